@@ -1,0 +1,1 @@
+"""The earth and the clock: units, sphere, map plane, polygons, times."""

@@ -1,0 +1,1 @@
+"""What the program talks about: fixes and tracks in columns, everything small as frozen values."""

@@ -1,0 +1,118 @@
+"""Whose fixes are these?
+
+A track belongs to a *key*, the best name its recording gives it:
+
+    icao:1551df                  an ICAO 24-bit address
+    fr24:3376ab31                a Flightradar24 flight id
+    callsign:JAL516@<sha256>     a callsign, in that one source
+    other:~2a3b4c@<sha256>       any other name or number, in that one source
+
+A file that gives two names joins them. What a name means in one source it need not mean in another, hence the hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+__all__ = ["Identity", "Interval", "Track", "best_key", "complete_key", "key_of", "merged"]
+
+_RANK = {"icao": 0, "fr24": 1, "callsign": 2, "other": 3}
+_LOCAL = ("callsign:", "other:")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A text that held from one time to another, both included: a callsign, a squawk."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Two keys that name one aircraft: because a file says so, or because the user does.
+
+    stated_by : ``file`` or ``user``
+    """
+
+    key: str
+    same_as: str
+    stated_by: str = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Who it is whose fixes stand in one track.
+
+    icao24 : six lower-case hex digits, or None
+    callsign : the one that held longest
+    facts : what else the recording says: ``military`` (bool), ``category``, ``owner``, ``description``
+    """
+
+    key: str
+    icao24: str | None = None
+    callsign: str | None = None
+    registration: str | None = None
+    type: str | None = None
+    facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    callsigns: tuple[Interval, ...] = ()
+    squawks: tuple[Interval, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What people call it: registration, callsign, address, or the key's own text."""
+        return self.registration or self.callsign or self.icao24 or self.key.partition(":")[2].partition("@")[0]
+
+
+def key_of(*, icao24: str | None = None, fr24: str | None = None, callsign: str | None = None, other: str = "") -> str:
+    """Return the best key that these names give; local ones are completed with their source's hash later."""
+    if icao24:
+        return f"icao:{icao24.lower()}"
+    if fr24:
+        return f"fr24:{fr24.lower()}"
+    return f"callsign:{callsign}" if callsign else f"other:{other}"
+
+
+def complete_key(key: str, sha256: str) -> str:
+    """Return a key that holds beyond its file: a name that is only local gets the hash of its source."""
+    return f"{key}@{sha256}" if key.startswith(_LOCAL) and "@" not in key else key
+
+
+def best_key(keys: Iterable[str]) -> str:
+    """Return the key that names an aircraft best."""
+    return min(keys, key=lambda key: (_RANK.get(key.partition(":")[0], 9), key))
+
+
+def merged(tracks: Iterable[Track]) -> Track:
+    """Return one track for several stretches of one aircraft, named by the best key; the best key's word holds."""
+    stretches = sorted(tracks, key=lambda track: (_RANK.get(track.key.partition(":")[0], 9), track.key))
+    first = stretches[0]
+    facts: dict[str, object] = {}
+    for track in stretches:
+        facts = {**track.facts, **facts}
+    callsigns = _union(interval for track in stretches for interval in track.callsigns)
+    return replace(
+        first,
+        icao24=next((track.icao24 for track in stretches if track.icao24), None),
+        callsign=_longest(callsigns) or next((track.callsign for track in stretches if track.callsign), None),
+        registration=next((track.registration for track in stretches if track.registration), None),
+        type=next((track.type for track in stretches if track.type), None),
+        facts=MappingProxyType(facts),
+        callsigns=callsigns,
+        squawks=_union(interval for track in stretches for interval in track.squawks),
+    )
+
+
+def _union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return intervals in order of time, each once."""
+    return tuple(sorted(set(intervals), key=lambda interval: (interval.start_s, interval.end_s, interval.text)))
+
+
+def _longest(intervals: tuple[Interval, ...]) -> str | None:
+    held: dict[str, float] = {}
+    for interval in intervals:
+        held[interval.text] = held.get(interval.text, 0.0) + interval.end_s - interval.start_s
+    return min(held, key=lambda text: (-held[text], text)) if held else None
