@@ -38,7 +38,15 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
     writer.writerow(header)
     writer.writerows(rows)
     data = text.getvalue().encode()
-    path.write_bytes(gzip.compress(data, 9, mtime=0) if path.suffix == ".gz" else data)
+    if path.suffix == ".gz":
+        write_gzip(path, data)
+    else:
+        path.write_bytes(data)
+
+
+def write_gzip(path: Path, data: bytes) -> None:
+    """Write a gzip file that holds neither name nor date."""
+    path.write_bytes(gzip.compress(data, 9, mtime=0))
 
 
 def write_json(path: Path, value: object) -> None:
