@@ -22,6 +22,7 @@ __all__ = ["Passages", "Polygon", "circle"]
 
 Floats = NDArray[np.float64]
 _PAIRS = 4_000_000  # points times edges at once: 32 MB a temporary array
+_TOUCH = 1e-9  # of an edge or a segment (0.1 mm of 50 NM): by rounding, a line through a corner misses both its edges
 _DEGREE_NM = np.pi / 180.0 * sphere.MEAN_RADIUS_NM
 
 
@@ -117,7 +118,7 @@ class Polygon:
         edges that are run along and points that lie on an edge need no rule of their own.
         """
         lon1, lat1, lon2, lat2 = self._segments(lon1_deg, lat1_deg, lon2_deg, lat2_deg)
-        segment, fraction = self.crossings(lon1, lat1, lon2, lat2)
+        segment, fraction = _apart(*self.crossings(lon1, lat1, lon2, lat2))
         whole = np.arange(len(lon1))
         owner = np.concatenate((whole, segment, whole))
         cut = np.concatenate((np.zeros(len(lon1)), fraction, np.ones(len(lon1))))
@@ -205,8 +206,16 @@ def _meet(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats, edges: Floats)
     with np.errstate(divide="ignore", invalid="ignore"):
         along = (qx * sy - qy * sx) / across
         edge = (qx * ry - qy * rx) / across
-    hit, which = np.nonzero((across != 0) & (along >= 0) & (along <= 1) & (edge >= 0) & (edge <= 1))
+    on_edge = (edge >= -_TOUCH) & (edge <= 1 + _TOUCH)
+    hit, which = np.nonzero((across != 0) & (along >= 0) & (along <= 1) & on_edge)
     return hit, along[hit, which]
+
+
+def _apart(segment: NDArray[np.intp], fraction: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Leave out cuts at the ends of a segment and all but the first of those at one place."""
+    keep = (fraction > _TOUCH) & (fraction < 1 - _TOUCH)
+    keep[1:] &= (segment[1:] != segment[:-1]) | (np.diff(fraction) > _TOUCH)
+    return segment[keep], fraction[keep]
 
 
 def _joined(segment: NDArray[np.intp], begin: Floats, end: Floats) -> Passages:
