@@ -71,7 +71,10 @@ _SURFACE_WORDS = (
 _SURFACE_CODES = {"b": Surface.HARD, "c": Surface.HARD, "met": Surface.HARD, "g": Surface.GRASS, "s": Surface.GRASS}
 
 # Those written in Latin, Cyrillic, Arabic, Greek or Hebrew letters.
-_LANGUAGES = tuple("en de es fr pt it nl pl sv hu tr id ru uk ar fa ur el he".split())
+_LANGUAGES = (
+    *("en", "de", "es", "fr", "pt", "it", "nl", "pl", "sv", "hu", "tr", "id"),
+    *("ru", "uk", "ar", "fa", "ur", "el", "he"),
+)
 
 Row = dict[str, str]
 

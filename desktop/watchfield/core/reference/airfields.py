@@ -200,18 +200,12 @@ class Airfields:
         east_m = METRES_PER_DEGREE * np.cos(np.radians(self.lat_deg[index]))
         x = ((lon_deg - self.lon_deg[index] + 180.0) % 360.0 - 180.0) * east_m
         y = (lat_deg - self.lat_deg[index]) * METRES_PER_DEGREE
-        distances = [
-            _to_segment_m(
-                x,
-                y,
-                (runway.le_lon_deg - self.lon_deg[index]) * east_m,
-                (runway.le_lat_deg - self.lat_deg[index]) * METRES_PER_DEGREE,
-                (runway.he_lon_deg - self.lon_deg[index]) * east_m,
-                (runway.he_lat_deg - self.lat_deg[index]) * METRES_PER_DEGREE,
-            )
-            for runway in self.runways_of(index)
-            if runway.placed and not runway.closed
-        ]
+        here = self._runways["offsets"][index], self._runways["offsets"][index + 1]
+        ends = self._runways["ends"][slice(*here)]
+        usable = (ends != NO_NUMBER).all(axis=1) & ~self._runways["closed"][slice(*here)]
+        origin = np.tile([self.lon_deg[index], self.lat_deg[index]], 2)
+        metres = (ends[usable] / 1e6 - origin) * np.tile([east_m, METRES_PER_DEGREE], 2)
+        distances = [_to_segment_m(x, y, *segment) for segment in metres.tolist()]
         nearest: NDArray[np.float64] = np.min(distances, axis=0) if distances else np.hypot(x, y)
         return nearest
 
