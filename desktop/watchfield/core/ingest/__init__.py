@@ -1,0 +1,51 @@
+"""Recordings in: what is this file, and what does it say?
+
+Adding a format is adding one module with one ``FORMAT`` and naming it here.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from ..errors import UnknownFormat
+from . import fr24_csv, fr24_json, opensky_csv, opensky_parquet, readsb_trace, traffic_json
+from .containers import Member, members, members_of
+from .content import head
+from .format import Format, Head, Options
+from .values import plain
+
+__all__ = ["FORMATS", "Format", "Head", "Member", "Options", "format_named", "members", "members_of", "recognise"]
+
+FORMATS: tuple[Format, ...] = (
+    readsb_trace.FORMAT,
+    fr24_csv.FORMAT,
+    fr24_json.FORMAT,
+    opensky_csv.FORMAT,
+    opensky_parquet.FORMAT,
+    traffic_json.FORMAT,
+)
+
+
+def recognise(stream: BinaryIO, untrusted_name: str) -> Format:
+    """Return what a file is, by its first 64 kB, and leave the stream at its beginning.
+
+    Raises UnknownFormat where nobody knows it, ReadError where it is empty or gzip that cannot even begin.
+    """
+    seen = head(stream, untrusted_name)
+    for candidate in FORMATS:
+        if candidate.recognises(seen):
+            return candidate
+    raise UnknownFormat("This is no recording that is known here.", where=plain(untrusted_name), advice=_advice())
+
+
+def format_named(name: str) -> Format:
+    """Return the format of this name. Raises UnknownFormat."""
+    for candidate in FORMATS:
+        if candidate.name == name:
+            return candidate
+    names = ", ".join(candidate.name for candidate in FORMATS)
+    raise UnknownFormat(f"There is no format “{plain(name, 60)}”.", advice=f"There are: {names}.")
+
+
+def _advice() -> str:
+    return f"What can be read: {', '.join(candidate.title for candidate in FORMATS)}; also gzipped."

@@ -1,0 +1,215 @@
+"""From untrusted columns to a Reading: the one place where rows are judged, whatever the format.
+
+no position                                          counted as without position, nothing said
+position or time no number, not finite, off the
+globe or outside every calendar                      refused, with row and reason
+any other value that cannot be                       missing
+a time that is odd beside the recording's own        kept and marked
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ReadError
+from ..geo.times import EARLIEST_S, LATEST_S
+from ..geo.units import SECONDS_PER_DAY
+from ..model.fixes import MISSING_U1, Fixes, Kind, Quality
+from ..model.reading import MAX_LISTED_REFUSALS, Reading, Refusal
+from ..model.track import Identity, Interval, Track, merged
+from .format import Options
+from .values import Codes, short, squawk
+
+__all__ = ["Columns", "reading"]
+
+YEAR_1990_S = 631_152_000.0  # before ADS-B, so no recording of it
+
+_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {  # what can be stored and meant at all; whether it is likely is for the rules to say
+        "baro_altitude_ft": (-1e6, 1e6),
+        "geo_altitude_ft": (-1e6, 1e6),
+        "speed_kt": (0.0, 1e5),
+        "track_deg": (0.0, 360.0),
+        "climb_fpm": (-1e6, 1e6),
+        "nic": (0, 15),
+        "nac_p": (0, 15),
+        "sil": (0, 3),
+    }
+)
+_SMALL = ("nic", "nac_p", "sil")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Columns:
+    """Rows as a format gave them, in the order of the file, units already ours.
+
+    row : int64[n], ascending
+    track : int64[n], position in the tracks that are given beside
+    time_s, lon_deg, lat_deg : float64[n], NaN where nothing was said, infinite where it is no number
+    values : float64[n] each, by the names of the other columns of ``Fixes``; the same for missing
+    kind : a Kind for all, or uint8[n]
+    quality : uint16[n] of what the recording says, or 0
+    callsign, squawk : texts, one a row; None where the format has none
+    broken : rows that could not even be taken apart
+    names : what the format calls time, latitude, longitude, for messages
+    expected : from when to when the recording says it is, UTC seconds
+    """
+
+    row: NDArray[np.int64]
+    track: NDArray[np.int64]
+    time_s: NDArray[np.float64]
+    lon_deg: NDArray[np.float64]
+    lat_deg: NDArray[np.float64]
+    values: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    kind: NDArray[np.uint8] | Kind = Kind.UNKNOWN
+    quality: NDArray[np.uint16] | int = 0
+    callsign: Codes | None = None
+    squawk: Codes | None = None
+    broken: Sequence[Refusal] = ()
+    names: tuple[str, str, str] = ("time", "latitude", "longitude")
+    expected: tuple[float, float] = (YEAR_1990_S, np.inf)
+
+
+def reading(
+    format_name: str,
+    columns: Columns,
+    tracks: Sequence[Track],
+    options: Options,
+    identities: tuple[Identity, ...] = (),
+) -> Reading:
+    """Judge every row and return what came out.
+
+    tracks : whom ``columns.track`` means; those without a fix are left out
+    """
+    nowhere = np.isnan(columns.lat_deg) | np.isnan(columns.lon_deg)
+    refusals = _refusals(columns, ~nowhere)
+    taken = ~nowhere
+    taken[refusals.at] = False
+    present, renumbered = np.unique(columns.track[taken], return_inverse=True)
+    fixes = _fixes(columns, taken, renumbered, len(present), options)
+    result = Reading(
+        format=format_name,
+        rows=len(columns.row) + len(columns.broken),
+        fixes=fixes,
+        tracks=_named(fixes, [tracks[at] for at in present], columns, taken),
+        without_position=int(nowhere.sum()),
+        refused=len(refusals.at) + len(columns.broken),
+        refusals=refusals.listed,
+        identities=identities,
+    )
+    if result.rows != len(fixes) + result.refused + result.without_position:
+        raise ReadError(
+            f"{result.rows} rows became {len(fixes)} fixes, {result.refused} refused, {result.without_position} without"
+            " position: that does not add up. This is a fault of the program."
+        )
+    return result
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Refusals:
+    """at : positions of the refused rows; listed : the first of them, those of ``broken`` among them."""
+
+    at: NDArray[np.intp]
+    listed: tuple[Refusal, ...]
+
+
+def _refusals(columns: Columns, candidates: NDArray[np.bool_]) -> _Refusals:
+    time, lat, lon = columns.time_s, columns.lat_deg, columns.lon_deg
+    time_name, lat_name, lon_name = columns.names
+    with np.errstate(invalid="ignore"):
+        checks = (  # the first that holds is what is said
+            (np.isnan(time), time_name, time, "there is no time"),
+            (np.isinf(time), time_name, time, "is not a number"),
+            (time > LATEST_S, time_name, time, "{:.0f} s is after the year 9999; are these milliseconds?"),
+            (time < EARLIEST_S, time_name, time, "{:.0f} s is before the year 1"),
+            (np.isinf(lat), lat_name, lat, "is not a number"),
+            (np.abs(lat) > 90.0, lat_name, lat, "{:.7g} is off the globe"),
+            (np.isinf(lon), lon_name, lon, "is not a number"),
+            (np.abs(lon) > 180.0, lon_name, lon, "{:.7g} is off the globe"),
+        )
+    which = np.select([check[0] for check in checks], np.arange(len(checks)), len(checks))
+    which[~candidates] = len(checks)
+    at = np.flatnonzero(which < len(checks))
+    listed = [
+        Refusal(int(columns.row[i]), checks[which[i]][1], checks[which[i]][3].format(float(checks[which[i]][2][i])))
+        for i in at[:MAX_LISTED_REFUSALS]
+    ]
+    listed = sorted([*columns.broken[:MAX_LISTED_REFUSALS], *listed], key=lambda refusal: refusal.row)
+    return _Refusals(at, tuple(listed[:MAX_LISTED_REFUSALS]))
+
+
+def _fixes(
+    columns: Columns, taken: NDArray[np.bool_], track: NDArray[np.intp], track_count: int, options: Options
+) -> Fixes:
+    time_s = columns.time_s[taken]
+    first_s, last_s = columns.expected
+    latest_s = np.inf if options.now_s is None else options.now_s + SECONDS_PER_DAY
+    odd = (time_s < max(first_s, YEAR_1990_S)) | (time_s > min(last_s, latest_s))
+    quality = np.broadcast_to(np.asarray(columns.quality, np.uint16), taken.shape)[taken]
+    good = {name: _cleaned(name, column[taken]) for name, column in columns.values.items()}
+    return Fixes.from_columns(
+        track,
+        track_count,
+        {
+            "time_s": time_s,
+            "lon_deg": columns.lon_deg[taken],
+            "lat_deg": columns.lat_deg[taken],
+            "kind": np.broadcast_to(np.asarray(columns.kind, np.uint8), taken.shape)[taken],
+            "quality": quality | np.where(odd, np.uint16(Quality.ODD_TIME), np.uint16(0)),
+            "row": columns.row[taken],
+            **good,
+        },
+    )
+
+
+def _cleaned(name: str, column: NDArray[np.float64]) -> NDArray[np.generic]:
+    """Return a column without the values that cannot be."""
+    low, high = _RANGES[name]
+    with np.errstate(invalid="ignore"):
+        good = (column >= low) & (column <= high)
+        if name in _SMALL:
+            good &= column == np.floor(column)
+    if name in _SMALL:
+        return np.where(good, column, MISSING_U1).astype(np.uint8)
+    kept = np.where(good, column, np.nan)
+    return np.where(kept == 360.0, 0.0, kept) if name == "track_deg" else kept
+
+
+def _named(fixes: Fixes, tracks: list[Track], columns: Columns, taken: NDArray[np.bool_]) -> tuple[Track, ...]:
+    """Return the tracks with the callsigns and squawks that they had, and when."""
+    at = np.searchsorted(columns.row[taken], fixes.row)
+    callsigns = _intervals(fixes, columns.callsign, taken, at, short)
+    squawks = _intervals(fixes, columns.squawk, taken, at, squawk)
+    return tuple(
+        merged([replace(track, callsigns=callsigns.get(i, ()), squawks=squawks.get(i, ()))])
+        for i, track in enumerate(tracks)
+    )
+
+
+def _intervals(
+    fixes: Fixes, texts: Codes | None, taken: NDArray[np.bool_], at: NDArray[np.intp], clean: Callable[[str], str]
+) -> dict[int, tuple[Interval, ...]]:
+    """Return by track from when to when each text held; fixes that do not say leave it as it was.
+
+    at : int[fixes], where each fix stood among the taken rows
+    """
+    if texts is None or not len(fixes):
+        return {}
+    cleaned = texts.take(taken).cleaned(clean)
+    code = cleaned.code[at]
+    said = np.flatnonzero(code >= 0)
+    if not len(said):
+        return {}
+    track, code, time_s = fixes.track_index()[said], code[said], fixes.time_s[said]
+    begins = np.flatnonzero(np.r_[True, (np.diff(track) != 0) | (np.diff(code) != 0)])
+    ends = np.r_[begins[1:], len(said)] - 1
+    found: dict[int, list[Interval]] = {}
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        interval = Interval(float(time_s[begin]), float(time_s[end]), cleaned.texts[code[begin]])
+        found.setdefault(int(track[begin]), []).append(interval)
+    return {which: tuple(intervals) for which, intervals in found.items()}

@@ -1,0 +1,80 @@
+"""Flightradar24's CSV of one flight: ``Timestamp,UTC,Callsign,Position,Altitude,Speed,Direction``.
+
+It has no address and no registration. Who it is, is the callsign and, in the name that Flightradar24 gives the file,
+the flight id. It does not tell ADS-B from multilateration, so the kind is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+import numpy as np
+
+from ..model.fixes import Quality
+from ..model.reading import Reading
+from ..model.track import Track, key_of
+from ..task import Progress
+from . import content, parsers
+from .columns import Columns, reading
+from .format import Format, Head, Options
+from .values import Codes, short
+
+__all__ = ["FORMAT"]
+
+_WANTED = parsers.Wanted(
+    numbers=("timestamp", "altitude", "speed", "direction"), texts=("callsign",), pairs=("position",)
+)
+_NAMED = re.compile(r".*_([0-9a-fA-F]{8})(?:\.csv)?(?:\.gz)?")
+
+
+def _recognises(head: Head) -> bool:
+    names = set(parsers.csv_header(head.data)[0])
+    return {"timestamp", "callsign"} <= names and len(names & {"position", "direction", "altitude", "speed"}) >= 3
+
+
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+    data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
+    progress(1, 2, FORMAT.title)
+    table = parsers.csv_table(data, untrusted_name, _WANTED)
+    lat_deg, lon_deg = table.pair("position")
+    altitude_ft = table.number("altitude")
+    columns = Columns(
+        row=table.row,
+        track=np.zeros(len(table.row), np.int64),
+        time_s=table.number("timestamp"),
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        values={
+            "baro_altitude_ft": np.where(altitude_ft == 0, np.nan, altitude_ft),  # 0 says on the ground, not how high
+            "speed_kt": table.number("speed"),
+            "track_deg": table.number("direction"),
+        },
+        quality=np.where(altitude_ft == 0, Quality.ON_GROUND, 0).astype(np.uint16),
+        callsign=table.text("callsign"),
+        broken=table.broken,
+        names=("Timestamp", "Position", "Position"),
+    )
+    return reading(FORMAT.name, columns, [_track(untrusted_name, columns.callsign)], options)
+
+
+def _track(untrusted_name: str, callsign: Codes | None) -> Track:
+    named = _NAMED.fullmatch(PurePosixPath(untrusted_name.replace("\\", "/")).name)
+    return Track(
+        key_of(
+            fr24=named[1] if named else None,
+            callsign=_commonest(callsign.cleaned(short)) if callsign else None,
+            other="unknown",
+        )
+    )
+
+
+def _commonest(texts: Codes) -> str | None:
+    """Return the text of most rows, the first of equals."""
+    if not len(texts.texts):
+        return None
+    return texts.texts[int(np.bincount(texts.code[texts.code >= 0], minlength=1).argmax())]
+
+
+FORMAT = Format("fr24-csv", "Flightradar24 CSV", _recognises, _read)

@@ -1,0 +1,27 @@
+"""OpenSky state vectors as CSV, as the history database and its tools write them."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from ..model.reading import Reading
+from ..task import Progress
+from . import content, parsers
+from .format import Format, Head, Options
+from .opensky import DISTINCTIVE, WANTED, from_table
+
+__all__ = ["FORMAT"]
+
+
+def _recognises(head: Head) -> bool:
+    names = set(parsers.csv_header(head.data)[0])
+    return "icao24" in names and len(names & DISTINCTIVE) >= 3
+
+
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+    data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
+    progress(1, 2, FORMAT.title)
+    return from_table(FORMAT.name, parsers.csv_table(data, untrusted_name, WANTED), options)
+
+
+FORMAT = Format("opensky-csv", "OpenSky state vectors (CSV)", _recognises, _read)

@@ -1,0 +1,197 @@
+"""readsb ``trace_full``: one aircraft and one day, as readsb, tar1090 and the archives made of them keep it.
+
+{"icao": "1551df", "timestamp": 1693353600.0, "trace": [[s, lat, lon, ft, kt, deg, flags, ft/min, details, ...], ...]}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ReadError
+from ..geo.units import SECONDS_PER_DAY
+from ..model.fixes import Kind, Quality
+from ..model.reading import Reading, Refusal
+from ..model.track import Track, key_of
+from ..task import Progress
+from . import content, parsers
+from .columns import Columns, reading
+from .format import Format, Head, Options
+from .values import Codes, codes, icao24, number_or, numbers, plain, short, take_forward
+
+__all__ = ["FORMAT"]
+
+_WIDTHS = (9, 14)  # before and since 2022
+_LEAST = 3  # time and position
+_STALE, _GEOMETRIC_ALTITUDE = 1, 8
+_MILITARY = 1  # of dbFlags
+
+_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "adsb_icao": Kind.ADS_B,
+        "adsb_icao_nt": Kind.ADS_B,
+        "adsb_other": Kind.ADS_B,
+        "adsr_icao": Kind.ADS_B,  # the same message, sent again by a ground station on the other frequency
+        "adsr_other": Kind.ADS_B,
+        "mlat": Kind.MLAT,
+        "tisb_icao": Kind.TIS_B,
+        "tisb_trackfile": Kind.TIS_B,
+        "tisb_other": Kind.TIS_B,
+        "adsc": Kind.ADS_C,
+        "mode_s": Kind.MODE_S,
+    }
+)
+_LOOKS = (
+    re.compile(rb'"trace"\s*:\s*[\[{n"]'),
+    re.compile(rb'^\s*\{\s*"icao"\s*:.*"timestamp"\s*:', re.DOTALL),
+)
+
+
+def _recognises(head: Head) -> bool:
+    return head.start.startswith(b"{") and any(look.search(head.data) for look in _LOOKS)
+
+
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+    data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
+    document = parsers.load_json(data, untrusted_name)
+    name = plain(untrusted_name)
+    if not isinstance(document, dict) or not isinstance(document.get("trace"), list):
+        raise ReadError("The list “trace” is missing.", where=name, advice="Is this a readsb trace?")
+    base_s = number_or(document.get("timestamp"), np.nan)
+    if not np.isfinite(base_s):
+        raise ReadError("“timestamp” is not a time, so no row has one.", where=name, advice="Download it again.")
+    progress(1, 2, name)
+    columns, category = _columns(document["trace"], base_s)
+    return reading(FORMAT.name, columns, [_track(document, category)], options)
+
+
+def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
+    """Return the columns, and the last category that was said."""
+    row, rows, broken = _whole_rows(untrusted_rows)
+    width = len(rows[0]) if rows else max(_WIDTHS)
+    field: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * width
+    altitude = field[3]
+    ground = np.array([value == "ground" for value in altitude], np.bool_)
+    said = [None if value == "ground" else value for value in altitude] if ground.any() else altitude
+    flags = _flags(field[6])
+    altitude_ft = numbers(said)
+    details = _Details(field[8])
+    climb_fpm = numbers(field[7])
+    values = {
+        "baro_altitude_ft": altitude_ft,
+        "speed_kt": numbers(field[4]),
+        "track_deg": numbers(field[5]),
+        "nic": details.numbers("nic"),
+        "nac_p": details.numbers("nac_p"),
+        "sil": details.numbers("sil"),
+    }
+    if width > 11:
+        values["geo_altitude_ft"] = numbers(field[10])
+        climb_fpm = np.where(np.isfinite(climb_fpm), climb_fpm, numbers(field[11]))
+    values["climb_fpm"] = climb_fpm
+    geometric = (flags & _GEOMETRIC_ALTITUDE > 0) & np.isfinite(altitude_ft)
+    quality = (
+        np.where(ground, Quality.ON_GROUND, 0)
+        | np.where(flags & _STALE, Quality.STALE, 0)
+        | np.where(geometric, Quality.GEOMETRIC_ALTITUDE, 0)
+    )
+    columns = Columns(
+        row=row,
+        track=np.zeros(len(row), np.int64),
+        time_s=base_s + numbers(field[0]),
+        lat_deg=numbers(field[1]),
+        lon_deg=numbers(field[2]),
+        values=values,
+        kind=_kinds(codes(field[9]) if width > 9 else details.texts("type")),
+        quality=quality.astype(np.uint16),
+        callsign=details.texts("flight"),
+        squawk=details.texts("squawk"),
+        broken=broken,
+        expected=(base_s - SECONDS_PER_DAY, base_s + 2 * SECONDS_PER_DAY),
+    )
+    return columns, details.last_text("category")
+
+
+def _whole_rows(untrusted_rows: list[Any]) -> tuple[NDArray[np.int64], list[list[Any]], list[Refusal]]:
+    """Return (row numbers, rows of one width, rows that are none)."""
+    widths = [len(row) if type(row) is list else 0 for row in untrusted_rows]
+    present = set(widths)
+    if len(present) == 1 and present <= set(_WIDTHS):
+        return np.arange(1, len(widths) + 1, dtype=np.int64), untrusted_rows, []
+    width = max(_WIDTHS)
+    good = [at for at, length in enumerate(widths) if length >= _LEAST]
+    rows = [(untrusted_rows[at] + [None] * width)[:width] for at in good]
+    reason = f"is not a list of at least {_LEAST} values"
+    broken = [Refusal(at + 1, "trace", reason) for at, length in enumerate(widths) if length < _LEAST]
+    return np.array(good, np.int64) + 1, rows, broken
+
+
+class _Details:
+    """The objects that say now and then what then holds until the next says otherwise."""
+
+    def __init__(self, column: Sequence[Any]) -> None:
+        self._at = [at for at, details in enumerate(column) if type(details) is dict]
+        self._objects = [column[at] for at in self._at]
+        self._rows = len(column)
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return a field as float64[n], carried forward."""
+        said = numbers([details.get(name) for details in self._objects])
+        return np.append(said, np.nan)[self._which(~np.isnan(said))]
+
+    def texts(self, name: str) -> Codes:
+        """Return a field as texts, one a row, carried forward."""
+        said = codes([details.get(name) for details in self._objects])
+        return Codes(np.append(said.code, np.int32(-1))[self._which(said.code >= 0)], said.texts)
+
+    def last_text(self, name: str) -> str:
+        """Return the last text that was said, or nothing."""
+        said = [details[name] for details in self._objects if isinstance(details.get(name), str)]
+        return short(said[-1]) if said else ""
+
+    def _which(self, known: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return for each row the position of the object that speaks for it, -1 for none."""
+        speaks = np.full(self._rows, -1, np.intp)
+        speaks[np.array(self._at, np.intp)[known]] = np.flatnonzero(known)
+        forward = take_forward(speaks >= 0)
+        return np.where(forward >= 0, speaks[forward], -1)
+
+
+def _flags(column: Sequence[Any]) -> NDArray[np.int64]:
+    flags = numbers(column)
+    return np.where((flags >= 0) & (flags < 2**15), flags, 0).astype(np.int64)
+
+
+def _kinds(source: Codes) -> NDArray[np.uint8]:
+    table = np.array([*(_KINDS.get(text, Kind.UNKNOWN) for text in source.texts), Kind.UNKNOWN], np.uint8)
+    return table[source.code]
+
+
+def _track(document: dict[str, Any], category: str) -> Track:
+    untrusted_address = document.get("icao")
+    address = icao24(untrusted_address)
+    facts: dict[str, object] = {}
+    flags = document.get("dbFlags")
+    if isinstance(flags, int):
+        facts["military"] = bool(flags & _MILITARY)
+    if category:
+        facts["category"] = category
+    for name, field in (("description", "desc"), ("owner", "ownOp")):
+        text = document.get(field)
+        if isinstance(text, str) and text.strip():
+            facts[name] = plain(text.strip(), 100)
+    return Track(
+        key_of(icao24=address or None, other=short(untrusted_address).lower() or "unknown"),
+        icao24=address or None,
+        registration=short(document.get("r")) or None,
+        type=short(document.get("t")) or None,
+        facts=MappingProxyType(facts),
+    )
+
+
+FORMAT = Format("readsb-trace", "readsb trace", _recognises, _read)

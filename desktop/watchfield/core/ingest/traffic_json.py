@@ -1,0 +1,83 @@
+"""The JSON of the library ``traffic``: records in feet and knots, times in milliseconds; or the same by columns."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ReadError
+from ..model.fixes import Quality
+from ..model.reading import Reading
+from ..task import Progress
+from . import content, parsers
+from .aircraft import aircraft_of
+from .columns import Columns, reading
+from .format import Format, Head, Options
+from .records import Records
+from .values import plain
+
+__all__ = ["FORMAT"]
+
+_MS_PER_S = 1e3
+_FIELDS = frozenset(
+    b"timestamp icao24 latitude longitude altitude groundspeed track vertical_rate callsign squawk onground geoaltitude"
+    b" flight_id last_position alert spi".split()
+)
+_RECORD = re.compile(rb"\[\s*\{[^{}\[\]]*")
+_COLUMN = re.compile(rb'\{\s*"([a-z_0-9]+)"\s*:\s*\{\s*"\d+"\s*:')
+_KEY = re.compile(rb'"([a-z_0-9]+)"\s*:')
+
+
+def _recognises(head: Head) -> bool:
+    start = head.start
+    column = _COLUMN.match(start)
+    if column:
+        return column[1] in _FIELDS
+    record = _RECORD.match(start)
+    return record is not None and len(_FIELDS.intersection(_KEY.findall(record[0]))) >= 4
+
+
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+    data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
+    document = parsers.load_json(data, untrusted_name)
+    progress(1, 2, FORMAT.title)
+    if isinstance(document, list):
+        records = Records.of(document)
+    elif isinstance(document, dict):
+        records = Records.of_columns(document)
+    else:
+        raise ReadError("This is neither a list of records nor a table.", where=plain(untrusted_name))
+    callsign = records.texts("callsign")
+    who = aircraft_of(records.texts("icao24"), callsign, records.texts("flight_id"))
+    columns = Columns(
+        row=records.row,
+        track=who.track,
+        time_s=_times(records),
+        lat_deg=records.numbers("latitude"),
+        lon_deg=records.numbers("longitude"),
+        values={
+            "baro_altitude_ft": records.numbers("altitude"),
+            "geo_altitude_ft": records.numbers("geoaltitude"),
+            "speed_kt": records.numbers("groundspeed"),
+            "track_deg": records.numbers("track"),
+            "climb_fpm": records.numbers("vertical_rate"),
+        },
+        quality=np.array([Quality.ON_GROUND if said is True else 0 for said in records.values("onground")], np.uint16),
+        callsign=callsign,
+        squawk=records.texts("squawk"),
+        broken=records.broken,
+        names=("timestamp", "latitude", "longitude"),
+    )
+    return reading(FORMAT.name, columns, who.tracks, options)
+
+
+def _times(records: Records) -> NDArray[np.float64]:
+    """Return when each position was heard where the record says so, else the time of the record."""
+    heard = records.numbers("last_position")
+    return np.where(np.isfinite(heard), heard, records.numbers("timestamp")) / _MS_PER_S
+
+
+FORMAT = Format("traffic-json", "traffic JSON", _recognises, _read)
