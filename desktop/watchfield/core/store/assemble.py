@@ -1,0 +1,217 @@
+"""Stretches put together: every blob into its place of one columnar value, checked before it is used."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geo.times import EARLIEST_S, LATEST_S
+from ..model.fixes import COLUMNS, Fixes, Kind, Quality
+from ..model.track import Identity, Interval, Track
+from ..task import Progress
+from .aircraft import joined
+from .geometry import line_vertices
+from .read import StoredSource, damaged, whole_numbers
+from .schema import BLOB_COLUMNS
+
+__all__ = ["read_fixes"]
+
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "time_s": (EARLIEST_S, LATEST_S),
+    "lon_deg": (-180.0, 180.0),
+    "lat_deg": (-90.0, 90.0),
+    "kind": (0, int(Kind.UNKNOWN)),
+    "quality": (0, int(Quality.RECORDED)),
+}
+_Columns = Mapping[str, NDArray[Any]]
+_TRACK = (
+    "SELECT fid, source_id, key, icao24, callsign, registration, type, facts, spans, start_s, end_s, fix_count "
+    "FROM track WHERE fid BETWEEN ? AND ? ORDER BY fid"
+)
+_GEOM = "SELECT fid, geom FROM track WHERE fid BETWEEN ? AND ? ORDER BY fid"
+_BLOBS = f"SELECT fid, {', '.join(BLOB_COLUMNS)} FROM track_column WHERE fid BETWEEN ? AND ? ORDER BY fid"  # noqa: S608
+
+
+@dataclass(slots=True)
+class _Stretches:
+    """What the small columns say of the stretches that are read."""
+
+    fid: list[int]
+    source: list[int]
+    count: list[int]
+    start_s: list[float]
+    end_s: list[float]
+    tracks: list[Track]
+
+
+def read_fixes(
+    connection: sqlite3.Connection,
+    path: Path,
+    sources: Sequence[StoredSource],
+    identities: Sequence[Identity],
+    progress: Progress,
+) -> tuple[Fixes, tuple[Track, ...]]:
+    """Return the fixes of all sources that are not removed, one track an aircraft, in order of the tracks' keys.
+
+    Raises ProjectDamaged where a row does not add up.
+    """
+    _check_counts(connection, path, sources)
+    live = [(index, stored) for index, stored in enumerate(sources) if not stored.source.removed and stored.track_count]
+    stretches = _read_stretches(connection, path, live)
+    tracks, number = joined(stretches.tracks, stretches.start_s, identities)
+    count = np.array(stretches.count, np.int64)
+    order = np.lexsort((stretches.start_s, number))
+    begin = np.empty(len(count), np.int64)
+    begin[order] = np.cumsum(count[order]) - count[order]
+    columns = {name: np.empty(int(count.sum()), kind) for name, kind in COLUMNS.items()}
+    _fill(connection, path, live, stretches, begin, columns, progress)
+    columns["source"][:] = np.repeat(np.array(stretches.source, "<u4")[order], count[order])
+    _check_ranges(path, columns, begin, stretches)
+    _check_times(path, columns["time_s"], begin, stretches)
+    offsets = np.searchsorted(number[order], np.arange(len(tracks) + 1))
+    fix_offsets = np.append(0, np.cumsum(count[order]))[offsets].astype(np.int64)
+    _put_in_order(columns, fix_offsets)
+    return Fixes(fix_offsets, **columns), tracks
+
+
+def _check_counts(connection: sqlite3.Connection, path: Path, sources: Sequence[StoredSource]) -> None:
+    """Compare what sources say with what is there; another program may have added complete rows."""
+    sql = "SELECT source_id, count(*), min(fid), max(fid), sum(fix_count) FROM track GROUP BY source_id"
+    there = {row[0]: row[1:] for row in connection.execute(sql)}
+    for stored in sources:
+        fid = stored.source.id
+        count, first, last, fixes = there.pop(fid, (0, stored.first_fid, stored.first_fid - 1, 0))
+        expected = (stored.track_count, stored.first_fid, stored.first_fid + stored.track_count - 1, stored.fix_count)
+        if (count, first, last, fixes) != expected:
+            raise damaged(path, "source", fid, f"{count} stretches with {fixes} fixes are there, not as it says")
+    for fid in there:
+        raise damaged(path, "track", fid, "these stretches belong to no source")
+    (columns,) = connection.execute("SELECT count(*) FROM track_column").fetchone()
+    if columns != sum(stored.track_count for stored in sources):
+        raise damaged(path, "track_column", "", f"{columns} rows are there, not one a stretch")
+
+
+def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[tuple[int, StoredSource]]) -> _Stretches:
+    found = _Stretches([], [], [], [], [], [])
+    for index, stored in live:
+        last = stored.first_fid + stored.track_count - 1
+        for row in connection.execute(_TRACK, (stored.first_fid, last)):
+            fid, source_id, *said, start_s, end_s, count = row
+            try:
+                if source_id != stored.source.id or not isinstance(start_s, float) or not isinstance(end_s, float):
+                    raise ValueError("its source or its times are missing")
+                whole_numbers((count,))
+                found.tracks.append(_track(*said))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                raise damaged(path, "track", fid, error) from error
+            found.fid.append(fid)
+            found.source.append(index)
+            found.count.append(count)
+            found.start_s.append(start_s)
+            found.end_s.append(end_s)
+    return found
+
+
+def _track(*said: Any) -> Track:
+    key, icao24, callsign, registration, kind, facts_text, spans_text = said
+    for text in said:
+        if text is not None and not isinstance(text, str):
+            raise ValueError("a text is missing")
+    facts = {} if facts_text == "{}" else json.loads(facts_text)
+    spans = {} if spans_text == "{}" else json.loads(spans_text)
+    return Track(
+        key,
+        icao24,
+        callsign,
+        registration,
+        kind,
+        MappingProxyType(dict(facts)),
+        _intervals(spans.get("callsigns", ())),
+        _intervals(spans.get("squawks", ())),
+    )
+
+
+def _intervals(items: Iterable[Any]) -> tuple[Interval, ...]:
+    return tuple(Interval(float(start_s), float(end_s), str(text)) for start_s, end_s, text in items)
+
+
+def _fill(
+    connection: sqlite3.Connection,
+    path: Path,
+    live: Sequence[tuple[int, StoredSource]],
+    stretches: _Stretches,
+    begin: NDArray[np.int64],
+    columns: _Columns,
+    progress: Progress,
+) -> None:
+    """Copy every stretch into its place."""
+    lon, lat, time_s = columns["lon_deg"], columns["lat_deg"], columns["time_s"]
+    targets = [(columns[name], COLUMNS[name]) for name in BLOB_COLUMNS]
+    rows = zip(stretches.fid, stretches.count, begin.tolist())
+    done, total = 0, sum(stored.track_count for _, stored in live)
+    for _, stored in live:
+        bounds = (stored.first_fid, stored.first_fid + stored.track_count - 1)
+        lines, blobs = connection.execute(_GEOM, bounds), connection.execute(_BLOBS, bounds)
+        for (line_fid, geom), (blob_fid, *packed), (fid, count, at) in zip(lines, blobs, rows):
+            try:
+                if line_fid != fid or blob_fid != fid:
+                    raise ValueError("its columns are missing")
+                vertices = line_vertices(geom, count)
+                to = at + count
+                lon[at:to], lat[at:to], time_s[at:to] = vertices[:, 0], vertices[:, 1], vertices[:, 3]
+                for blob, (column, kind) in zip(packed, targets):
+                    column[at:to] = _unpacked(blob, kind, count)
+            except ValueError as error:
+                raise damaged(path, "track", fid, error) from error
+            done += 1
+            if not done % 256:
+                progress(done, total, "Reading the project")
+    if done != total:
+        raise damaged(path, "track", "", f"{done} stretches of {total} have their columns")
+
+
+def _unpacked(blob: Any, kind: np.dtype[Any], count: int) -> NDArray[Any]:
+    if not isinstance(blob, bytes) or len(blob) != count * kind.itemsize:
+        raise ValueError("a column has not one value a fix")
+    return np.frombuffer(blob, kind)
+
+
+def _check_ranges(path: Path, columns: _Columns, begin: NDArray[np.int64], stretches: _Stretches) -> None:
+    """Compare least and greatest values with what they may be; NaN fails too."""
+    for name, (least, most) in _RANGES.items():
+        column = columns[name]
+        if len(column) and not (column.min() >= least and column.max() <= most):
+            first = int(np.flatnonzero(~((column >= least) & (column <= most)))[0])
+            at = int(np.argmax(np.where(begin <= first, begin, -1)))
+            raise damaged(path, "track", stretches.fid[at], f"{name} is {column[first]}, not {least} to {most}")
+
+
+def _check_times(path: Path, time_s: NDArray[np.float64], begin: NDArray[np.int64], stretches: _Stretches) -> None:
+    """Compare the first and last time of each stretch with its own small columns, by which it was put in order."""
+    end = begin + np.array(stretches.count, np.int64)
+    wrong = (time_s[begin] != stretches.start_s) | (time_s[end - 1] != stretches.end_s)
+    if wrong.any():
+        raise damaged(path, "track", stretches.fid[int(np.argmax(wrong))], "its times are not those of its line")
+
+
+def _put_in_order(columns: _Columns, offsets: NDArray[np.int64]) -> None:
+    """Sort the tracks that need it by (time, source, row): where sources overlap, or a time stands twice."""
+    time_s, source, row = columns["time_s"], columns["source"], columns["row"]
+    step = np.diff(time_s)
+    same = (step == 0) & ((source[1:] < source[:-1]) | ((source[1:] == source[:-1]) & (row[1:] < row[:-1])))
+    unsorted = (step < 0) | same
+    unsorted[offsets[(offsets > 0) & (offsets < len(time_s))] - 1] = False
+    affected = np.unique(np.searchsorted(offsets, np.flatnonzero(unsorted), side="right") - 1)
+    for track in affected.tolist():
+        part = slice(offsets[track], offsets[track + 1])
+        order = np.lexsort((row[part], source[part], time_s[part]))
+        for column in columns.values():
+            column[part] = column[part][order]

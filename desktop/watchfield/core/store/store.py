@@ -1,0 +1,339 @@
+"""The project file, opened: reading it into values, and changing it one transaction at a time.
+
+Commit is the acknowledgement. What has been acknowledged is there after a kill or a power cut; what has not leaves no trace.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any
+from uuid import uuid4
+
+from ..errors import NotFound, ProjectError, ProjectReadOnly, RequestError
+from ..model.fixes import Fixes
+from ..model.movement import Movement
+from ..model.project import GENERATED, Project
+from ..model.reading import Reading
+from ..model.source import Source
+from ..model.track import Identity, Track
+from ..model.zone import Zone
+from ..task import Progress, silent
+from . import audit, owner, write
+from .assemble import read_fixes
+from .checks import check_schema, check_version
+from .connection import connect, explained, free_authorizer, free_bytes, is_writable, strict_authorizer, time_limit
+from .read import read_identities, read_movements, read_settings, read_sources, read_zones
+from .rows import AirfieldRow
+from .schema import APPLICATION_ID, KEPT_SETTINGS, SCHEMA, USER_VERSION
+
+__all__ = ["Store", "Stored", "create"]
+
+_BYTES_A_FIX = 72  # 64 in 10 M fixes, and room for the journal's first pages
+_SPARE_BYTES = 1_000_000
+_CHECK_S = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """Everything a project file says, as it stands there; the high byte of ``quality`` is not computed yet.
+
+    The fields are those of ``Project``; identities are the keys that are joined, those of removed sources left out.
+    """
+
+    path: Path
+    id: str
+    name: str
+    generated: bool
+    marking: str
+    fixes: Fixes
+    tracks: tuple[Track, ...]
+    sources: tuple[Source, ...]
+    zones: tuple[Zone, ...]
+    movements: tuple[Movement, ...]
+    identities: tuple[Identity, ...]
+    settings: Mapping[str, str]
+    read_only: bool
+    audit_head: str
+    audit_entries: int
+
+    def project(self, fixes: Fixes | None = None) -> Project:
+        """Return it as a project, with its fixes as the rules have marked them."""
+        same = {name: getattr(self, name) for name in Project.__dataclass_fields__}
+        return Project(**{**same, "fixes": self.fixes if fixes is None else fixes})
+
+
+def create(path: Path, *, name: str, settings: Mapping[str, str] = MappingProxyType({}), project_id: str = "") -> None:
+    """Make an empty project file.
+
+    settings : further settings; ``generated`` marks a project whose recordings are generated, and is never taken off
+
+    Raises ProjectError where a file of that name exists; nothing is ever overwritten.
+    """
+    path = Path(path)
+    if path.exists():
+        raise ProjectError("There is a file of this name already.", where=str(path), kept="It is unchanged.")
+    given = {"marking": "", **settings, "schema": SCHEMA, "project_id": project_id or str(uuid4()), "name": name}
+    half = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with explained(path):
+        try:
+            _make(half, given)
+            _move(half, path)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+class Store:
+    """A project file that is open; a context manager.
+
+    Every method that writes is one transaction with its entry in the audit chain: all of it is there, or nothing.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, write: bool, now: Callable[[], float]) -> None:
+        self.path = path
+        self.writes = write
+        self._connection = connection
+        self._now = now
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool, now: Callable[[], float] = time.time) -> Store:
+        """Open a project file.
+
+        now : the clock that dates entries
+
+        Raises ProjectError for what is not a project, ProjectTooNew, ProjectDamaged where its schema was changed,
+        ProjectReadOnly where writing is asked and not possible, ProjectBusy where somebody else has it open for writing.
+        """
+        path = Path(path)
+        connection = connect(path, write=write)
+        try:
+            with explained(path):
+                time_limit(connection, _CHECK_S)
+                check_schema(connection, path)
+                strict_authorizer(connection, write=write)
+                check_version(connection, path)
+                time_limit(connection, 0)
+                if write:
+                    owner.take(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, path, write=write, now=now)
+
+    def close(self) -> None:
+        """Close the file and leave nothing beside it."""
+        with self._lock:
+            if self.writes:
+                owner.leave(self._connection)
+            self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def has_source(self, sha256: str, options: str) -> Source | None:
+        """Return the source of this file read with these options, if there is one, also a removed one."""
+        same = (source for source in self.sources() if (source.sha256, source.options) == (sha256, options))
+        return next(same, None)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return all sources, removed ones too."""
+        with self._reading() as connection:
+            return tuple(stored.source for stored in read_sources(connection, self.path))
+
+    def zones(self) -> tuple[Zone, ...]:
+        """Return all zones."""
+        with self._reading() as connection:
+            return read_zones(connection, self.path)
+
+    def read(self, *, progress: Progress = silent) -> Stored:
+        """Return everything the project says.
+
+        Raises ProjectDamaged, naming the table and the row, where something does not add up.
+        """
+        with self._reading() as connection:
+            sources = read_sources(connection, self.path)
+            identities = read_identities(connection, (s.source.id for s in sources if s.source.removed))
+            fixes, tracks = read_fixes(connection, self.path, sources, identities, progress)
+            return Stored(
+                fixes=fixes,
+                tracks=tracks,
+                sources=tuple(stored.source for stored in sources),
+                identities=identities,
+                **self._small_values(connection),
+            )
+
+    def refreshed(self, project: Project) -> Project:
+        """Return a project that was read before with its small values read anew; its recordings must be the same."""
+        with self._reading() as connection:
+            return replace(project, **self._small_values(connection))
+
+    def _small_values(self, connection: sqlite3.Connection) -> dict[str, Any]:
+        """Return everything but the recordings, by the names of the fields of a project."""
+        settings = read_settings(connection)
+        head, entries = audit.head(connection)
+        return {
+            "path": self.path,
+            "id": settings.pop("project_id", ""),
+            "name": settings.pop("name", self.path.stem),
+            "generated": settings.pop("generated", "") == GENERATED,
+            "marking": settings.pop("marking", ""),
+            "zones": read_zones(connection, self.path),
+            "movements": read_movements(connection, self.path),
+            "settings": MappingProxyType(settings),
+            "read_only": not is_writable(self.path),
+            "audit_head": head,
+            "audit_entries": entries,
+        }
+
+    def audit(self) -> tuple[audit.AuditEntry, ...]:
+        """Return what was done, in order, unchecked; ``verify`` checks it."""
+        with self._reading() as connection:
+            return audit.entries(connection)
+
+    def add(self, batch: Sequence[tuple[Source, Reading]], *, progress: Progress = silent) -> tuple[Source, ...]:
+        """Add recordings, all of them or none; return their sources with the numbers they were given.
+
+        Raises ProjectError where they do not fit, ValueError where counts do not make up the fixes.
+        """
+        self._check_space(sum(len(reading.fixes) for _, reading in batch))
+        added, extents = [], []
+        with self._change("import", {}) as (connection, about):
+            for done, (source, reading) in enumerate(batch):
+                progress(done, len(batch), source.name)
+                stored, extent = write.add_reading(connection, source, reading)
+                added.append(stored)
+                extents.append(extent)
+            write.settle_tracks(connection, extents, self._now())
+            about["sources"] = [[source.id, source.name, source.sha256, source.rows] for source in added]
+        progress(len(batch), len(batch), "")
+        return tuple(added)
+
+    def put_zones(self, zones: Sequence[Zone], action: str) -> None:
+        """Let these be all zones."""
+        with self._change(action, {"zones": [zone.name for zone in zones]}, "zone") as (connection, _):
+            write.replace_zones(connection, zones, self._now())
+
+    def put_movements(self, movements: Sequence[Movement], rules: str) -> None:
+        """Let these be all movements, made by this version of the rules."""
+        about = {"movements": len(movements), "rules": rules}
+        with self._change("detect", about, "movement") as (connection, _):
+            write.replace_movements(connection, movements, self._now())
+
+    def put_settings(self, settings: Mapping[str, str], action: str) -> None:
+        """Set these settings; others stay. Raises RequestError for one that is never changed."""
+        if kept := sorted(settings.keys() & set(KEPT_SETTINGS)):
+            raise RequestError(f"The setting “{kept[0]}” is never changed.")
+        with self._change(action, {"settings": dict(settings)}, "setting") as (connection, _):
+            write.replace_settings(connection, settings)
+
+    def put_airfields(self, airfields: Sequence[AirfieldRow], action: str = "airfields") -> None:
+        """Let these be the airfields that GIS shows."""
+        with self._change(action, {"airfields": len(airfields)}, "airfield") as (connection, _):
+            write.replace_airfields(connection, airfields, self._now())
+
+    def add_identity(self, identities: Sequence[Identity], action: str = "identity") -> None:
+        """Join keys on the user's word."""
+        about = {"keys": [[identity.key, identity.same_as] for identity in identities]}
+        with self._change(action, about) as (connection, _):
+            write.add_identities(connection, identities)
+
+    def remove_source(self, source_id: int, reason: str) -> None:
+        """Take a source out; its rows stay and can be put back. Raises NotFound."""
+        self._change_source(source_id, "removed", reason)
+
+    def restore_source(self, source_id: int, reason: str) -> None:
+        """Put a removed source back. Raises NotFound."""
+        self._change_source(source_id, "restored", reason)
+
+    def _change_source(self, source_id: int, change: str, reason: str) -> None:
+        if not any(source.id == source_id for source in self.sources()):
+            raise NotFound(f"There is no source {source_id}.", where=str(self.path))
+        about = {"source": source_id, "change": change, "reason": reason}
+        with self._change(f"source {change}", about) as (connection, _):
+            write.add_removal(connection, source_id, change, reason, self._now())
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Read one state of the file, whatever others write meanwhile."""
+        with self._lock, explained(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _change(
+        self, action: str, about: dict[str, Any], *tables: str
+    ) -> Iterator[tuple[sqlite3.Connection, dict[str, Any]]]:
+        """Change the file in one transaction; ``about`` may be added to, and goes into the audit entry with digests."""
+        if not self.writes:
+            raise ProjectReadOnly(
+                "The project is open for reading only.", where=str(self.path), kept="It is unchanged."
+            )
+        connection = self._connection
+        with self._lock, explained(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                free_authorizer(connection)
+                write.drop_added(connection)
+                strict_authorizer(connection, write=True)
+                before = audit.last_fids(connection)
+                yield connection, about
+                audit.append(connection, self._now(), action, about, audit.digests(connection, before, tables))
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _check_space(self, fixes: int) -> None:
+        needed, free = fixes * _BYTES_A_FIX + _SPARE_BYTES, free_bytes(self.path)
+        if needed > free:
+            raise ProjectError(
+                f"Disk full: {needed / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free.",
+                where=str(self.path),
+                kept="Nothing of this import was stored; the project is unchanged.",
+                advice="Make room, or copy the project to a bigger disk (FAT takes no file over 4 GiB).",
+            )
+
+
+def _make(path: Path, settings: Mapping[str, str]) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        for pragma in ("page_size=4096", "journal_mode=DELETE", "synchronous=EXTRA", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={USER_VERSION}")
+        write.make_tables(connection)
+        before = audit.last_fids(connection)
+        write.replace_settings(connection, settings)
+        digests = audit.digests(connection, before, ("setting", "zone", "movement", "airfield"))
+        audit.append(connection, time.time(), "create", {"project": settings["project_id"]}, digests)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _move(half: Path, path: Path) -> None:
+    """Give the finished file its name, unless somebody else took it meanwhile."""
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        raise ProjectError("There is a file of this name already.", where=str(path), kept="It is unchanged.") from None
+    except OSError:  # FAT and some shares know no second name
+        half.rename(path)

@@ -1,0 +1,221 @@
+"""Everything that is written, one transaction each, from inside :class:`~.store.Store`."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..model.movement import Movement
+from ..model.reading import MAX_LISTED_REFUSALS, Reading
+from ..model.source import Source
+from ..model.track import Identity, complete_key
+from ..model.zone import Zone
+from . import stretches
+from .checks import ADDED_TABLES, ADDED_TRIGGERS
+from .rows import (
+    AIRFIELD,
+    MOVEMENT,
+    SOURCE,
+    ZONE,
+    AirfieldRow,
+    airfield_rows,
+    clean,
+    insert,
+    movement_rows,
+    utc_texts,
+    zone_rows,
+)
+from .schema import BLOB_COLUMNS, CONTENTS, EXTENSION_ROWS, GEOMETRY, REFERENCE_SYSTEMS, STATEMENTS, TRACK_COLUMNS
+
+__all__ = [
+    "add_identities",
+    "add_reading",
+    "add_removal",
+    "drop_added",
+    "make_tables",
+    "replace_airfields",
+    "replace_movements",
+    "replace_settings",
+    "replace_zones",
+    "settle_tracks",
+]
+
+Extent = tuple[float, float, float, float]  # min x, min y, max x, max y
+
+_TRACK = insert("track", (*TRACK_COLUMNS, "geom"))
+_TRACK_COLUMN = insert("track_column", ("fid", "sha256", *BLOB_COLUMNS))
+_SOURCE = insert("source", (*SOURCE, "imported_time", "first_fid", "track_count", "fix_count", "fix_sha256"))
+_IDENTITY = insert("identity", ("key", "same_as", "source_id", "stated_by"))
+_REFUSAL = insert("refusal", ("source_id", "source_row", "field", "reason"))
+_ZONE, _MOVEMENT, _AIRFIELD = insert("zone", ZONE), insert("movement", MOVEMENT), insert("airfield", AIRFIELD)
+_ROWS_AT_ONCE = 256
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of an empty project."""
+    for sql in STATEMENTS.values():
+        connection.execute(sql)
+    systems = ("srs_name", "srs_id", "organization", "organization_coordsys_id", "definition", "description")
+    connection.executemany(insert("gpkg_spatial_ref_sys", systems), REFERENCE_SYSTEMS)
+    contents = ("table_name", "data_type", "identifier", "description", "srs_id")
+    connection.executemany(
+        insert("gpkg_contents", contents),
+        [(name, kind, name, text, 4326 if kind == "features" else None) for name, kind, text in CONTENTS],
+    )
+    geometry = ("table_name", "column_name", "geometry_type_name", "srs_id", "z", "m")
+    connection.executemany(
+        insert("gpkg_geometry_columns", geometry), [(name, "geom", kind, 4326, z, m) for name, kind, z, m in GEOMETRY]
+    )
+    extension = ("table_name", "column_name", "extension_name", "definition", "scope")
+    connection.executemany(insert("gpkg_extensions", extension), EXTENSION_ROWS)
+    counts = [(name, 0 if name == "track" else None) for name, *_ in CONTENTS]
+    connection.executemany(insert("gpkg_ogr_contents", ("table_name", "feature_count")), counts)
+
+
+def drop_added(connection: sqlite3.Connection) -> bool:
+    """Take out an index or a counter that QGIS or GDAL put on our tables: their triggers fail without their functions."""
+    found = connection.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'table')").fetchall()
+    triggers = [name for kind, name in found if kind == "trigger" and name in ADDED_TRIGGERS]
+    tables = [name for kind, name in found if kind == "table" and name in ADDED_TABLES]
+    for name in triggers:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    for name in tables:
+        connection.execute(f'DROP TABLE "{name}"')
+        table = name[len("rtree_") : -len("_geom")]
+        connection.execute(
+            "DELETE FROM gpkg_extensions WHERE table_name = ? AND extension_name = 'gpkg_rtree_index'", (table,)
+        )
+    return bool(triggers or tables)
+
+
+def add_reading(connection: sqlite3.Connection, source: Source, reading: Reading) -> tuple[Source, Extent | None]:
+    """Add one recording; return it with its number, and the extent of its tracks."""
+    if source.stored + source.duplicate != len(reading.fixes):
+        raise ValueError("stored and duplicate fixes do not make up the fixes of the reading")
+    source_id = _next_fid(connection, "source")
+    first_fid = _next_fid(connection, "track")
+    cuts = stretches.cut(reading.fixes)
+    rows = stretches.rows(
+        reading.fixes, reading.tracks, cuts, source_id=source_id, sha256=source.sha256, first_fid=first_fid
+    )
+    digest = _add_tracks(connection, rows)
+    source = replace(source, id=source_id, name=clean(source.name), options=clean(source.options), removed=False)
+    imported_s = np.array([source.imported_s], np.float64)
+    small = (*(getattr(source, "id" if name == "fid" else name) for name in SOURCE), *utc_texts(imported_s))
+    connection.execute(_SOURCE, (*small, first_fid, len(cuts), len(reading.fixes), digest))
+    keys = ((complete_key(i.key, source.sha256), complete_key(i.same_as, source.sha256)) for i in reading.identities)
+    connection.executemany(_IDENTITY, ((clean(key), clean(same), source_id, "file") for key, same in keys))
+    refusals = reading.refusals[:MAX_LISTED_REFUSALS]
+    connection.executemany(_REFUSAL, ((source_id, int(r.row), clean(r.column), clean(r.reason)) for r in refusals))
+    return source, _extent_of_fixes(reading)
+
+
+def settle_tracks(connection: sqlite3.Connection, extents: Iterable[Extent | None], now_s: float) -> None:
+    """Bring count and extent of the tracks up to date, as GIS reads them."""
+    (count,) = connection.execute("SELECT coalesce(sum(track_count), 0) FROM source").fetchone()
+    connection.execute("UPDATE gpkg_ogr_contents SET feature_count = ? WHERE table_name = 'track'", (count,))
+    before = connection.execute("SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = 'track'")
+    known = [row for row in (before.fetchone(), *extents) if row is not None and None not in row]
+    _set_extent(connection, "track", _union(known), now_s)
+
+
+def replace_zones(connection: sqlite3.Connection, zones: Sequence[Zone], now_s: float) -> None:
+    """Let these be all zones."""
+    connection.execute("DELETE FROM zone")
+    connection.executemany(_ZONE, zone_rows(zones))
+    corners = [corner for zone in zones for ring in zone.rings for corner in ring]
+    _set_extent(connection, "zone", _extent(corners), now_s)
+
+
+def replace_movements(connection: sqlite3.Connection, movements: Sequence[Movement], now_s: float) -> None:
+    """Let these be all movements."""
+    connection.execute("DELETE FROM movement")
+    connection.executemany(_MOVEMENT, movement_rows(movements))
+    places = np.array([(movement.lon_deg, movement.lat_deg) for movement in movements], np.float64).reshape(-1, 2)
+    _set_extent(connection, "movement", _extent(places[np.isfinite(places).all(axis=1)]), now_s)
+
+
+def replace_airfields(connection: sqlite3.Connection, airfields: Sequence[AirfieldRow], now_s: float) -> None:
+    """Let these be all airfields."""
+    connection.execute("DELETE FROM airfield")
+    connection.executemany(_AIRFIELD, airfield_rows(airfields))
+    _set_extent(connection, "airfield", _extent([(field.lon_deg, field.lat_deg) for field in airfields]), now_s)
+
+
+def replace_settings(connection: sqlite3.Connection, settings: Mapping[str, str]) -> None:
+    """Set these settings, others stay."""
+    for name, value in sorted(settings.items()):
+        text = clean(value)
+        changed = connection.execute("UPDATE setting SET value = ? WHERE name = ?", (text, name))
+        if not changed.rowcount:
+            connection.execute("INSERT INTO setting(name, value) VALUES (?, ?)", (clean(name), text))
+
+
+def add_identities(connection: sqlite3.Connection, identities: Sequence[Identity]) -> None:
+    """Join keys on the user's word."""
+    rows = ((clean(identity.key), clean(identity.same_as), None, "user") for identity in identities)
+    connection.executemany(_IDENTITY, rows)
+
+
+def add_removal(connection: sqlite3.Connection, source_id: int, change: str, reason: str, now_s: float) -> None:
+    """Say that a source is removed or restored; its fixes stay."""
+    row = (source_id, change, *utc_texts(np.array([now_s])), clean(reason))
+    connection.execute(insert("removal", ("source_id", "change", "change_time", "reason")), row)
+
+
+def _add_tracks(connection: sqlite3.Connection, rows: Iterable[stretches.Row]) -> str:
+    """Add stretches, some hundred at a time; return the hash of their hashes."""
+    digest = hashlib.sha256()
+    some: list[stretches.Row] = []
+    for row in rows:
+        digest.update(row[3])
+        some.append(row)
+        if len(some) == _ROWS_AT_ONCE:
+            _flush(connection, some)
+    _flush(connection, some)
+    return digest.hexdigest()
+
+
+def _flush(connection: sqlite3.Connection, some: list[stretches.Row]) -> None:
+    connection.executemany(_TRACK, ((*small, geom) for small, geom, _, _ in some))
+    connection.executemany(_TRACK_COLUMN, ((small[0], hashed, *blobs) for small, _, blobs, hashed in some))
+    some.clear()
+
+
+def _next_fid(connection: sqlite3.Connection, table: str) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+def _extent_of_fixes(reading: Reading) -> Extent | None:
+    lon, lat = reading.fixes.lon_deg, reading.fixes.lat_deg
+    if not len(lon):
+        return None
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+def _extent(places: Any) -> Extent | None:
+    corners = np.asarray(places, np.float64).reshape(-1, 2)
+    if not len(corners):
+        return None
+    (west, south), (east, north) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    return west, south, east, north
+
+
+def _union(extents: Sequence[Extent]) -> Extent | None:
+    if not extents:
+        return None
+    west, south, east, north = zip(*extents)
+    return min(west), min(south), max(east), max(north)
+
+
+def _set_extent(connection: sqlite3.Connection, table: str, extent: Extent | None, now_s: float) -> None:
+    row = (*(extent or (None, None, None, None)), *utc_texts(np.array([now_s])), table)
+    connection.execute(
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, last_change = ? WHERE table_name = ?", row
+    )
