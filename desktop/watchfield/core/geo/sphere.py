@@ -23,8 +23,7 @@ Floats = NDArray[np.float64]
 
 def wrap_deg(lon_deg: ArrayLike) -> Floats:
     """Return longitudes in [-180, 180)."""
-    lon: Floats = np.asarray(lon_deg, np.float64)
-    return (lon + 180.0) % 360.0 - 180.0
+    return _turned(np.asarray(lon_deg, np.float64) + 180.0) - 180.0
 
 
 def distance_nm(lon1_deg: ArrayLike, lat1_deg: ArrayLike, lon2_deg: ArrayLike, lat2_deg: ArrayLike) -> Floats:
@@ -40,8 +39,7 @@ def bearing_deg(lon1_deg: ArrayLike, lat1_deg: ArrayLike, lon2_deg: ArrayLike, l
     lon1, lat1, lon2, lat2 = (np.radians(np.asarray(a, np.float64)) for a in (lon1_deg, lat1_deg, lon2_deg, lat2_deg))
     east = np.sin(lon2 - lon1) * np.cos(lat2)
     north = np.cos(lat1) * np.sin(lat2) - np.sin(lat1) * np.cos(lat2) * np.cos(lon2 - lon1)
-    result: Floats = np.degrees(np.arctan2(east, north)) % 360.0
-    return result
+    return _turned(np.degrees(np.arctan2(east, north)))
 
 
 def destination(
@@ -76,6 +74,13 @@ def interpolate(
     point: NDArray[Any] = weight1[..., None] * first + weight2[..., None] * second
     lat = np.degrees(np.arctan2(point[..., 2], np.hypot(point[..., 0], point[..., 1])))
     return wrap_deg(np.degrees(np.arctan2(point[..., 1], point[..., 0]))), lat
+
+
+def _turned(angle_deg: Floats) -> Floats:
+    """Return angles in [0, 360): of one a hair below 0 the remainder alone would be rounded to 360."""
+    rest = angle_deg % 360.0
+    turned: Floats = np.where(rest >= 360.0, 0.0, rest)[()]
+    return turned
 
 
 def _unit(lon_deg: ArrayLike, lat_deg: ArrayLike) -> Floats:

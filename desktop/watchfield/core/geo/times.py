@@ -14,7 +14,7 @@ LATEST_S = 253_402_300_799.999  # 9999-12-31T23:59:59.999
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_GROUP = re.compile(r"(\d{2})(\d{2})(\d{2})(\d{2})?Z([A-Z]{3})(\d{2}|\d{4})")
+_GROUP = re.compile(r"(\d{2})(\d{2})(\d{2})(\d{2})?Z([A-Z]{3})(\d{2}|\d{4})", re.ASCII)
 
 
 def format_utc(time_s: float, *, decimals: int = 0) -> str:
@@ -22,17 +22,14 @@ def format_utc(time_s: float, *, decimals: int = 0) -> str:
 
     Raises RequestError for a time that no calendar has.
     """
-    if not EARLIEST_S <= time_s <= LATEST_S:
-        raise RequestError(f"{time_s} s is not a time between the years 1 and 9999.")
-    milliseconds = int(time_s * 1000 // 1)
-    when = _EPOCH + timedelta(milliseconds=milliseconds)
+    when = _moment(time_s)
     text = f"{when.year:04d}-{when:%m-%dT%H:%M:%S}"
     return f"{text}.{when.microsecond // 1000:03d}Z" if decimals else f"{text}Z"
 
 
 def format_day(time_s: float) -> str:
-    """Return the day of a time as people write it: ``26 Oct 2025``."""
-    when = _EPOCH + timedelta(seconds=time_s)
+    """Return the day of a time as people write it: ``26 Oct 2025``. Raises RequestError as ``format_utc`` does."""
+    when = _moment(time_s)
     return f"{when.day} {_MONTHS[when.month - 1].capitalize()} {when.year}"
 
 
@@ -51,7 +48,22 @@ def parse_utc(text: str) -> float:
         ) from None
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)
-    return (when - _EPOCH).total_seconds()
+    time_s = (when - _EPOCH).total_seconds()
+    _moment(time_s)  # an offset may lead out of the calendar
+    return time_s
+
+
+def _moment(time_s: float) -> datetime:
+    """Return a time as a date, rounded down to the millisecond."""
+    if not EARLIEST_S <= time_s <= LATEST_S:
+        raise RequestError(f"{time_s} s is not a time between the years 1 and 9999.")
+    milliseconds = int(time_s * 1000 // 1)
+    # Multiplying rounds: 1080000000.251 * 1000 comes out below 1080000000251, others above.
+    if (milliseconds + 1) / 1000 <= time_s:
+        milliseconds += 1
+    elif milliseconds / 1000 > time_s:
+        milliseconds -= 1
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _from_group(group: re.Match[str]) -> datetime:
