@@ -1,0 +1,1 @@
+"""From fixes to movements: rules over whole columns, nothing deleted and nothing guessed."""

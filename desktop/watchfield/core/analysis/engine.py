@@ -1,0 +1,237 @@
+"""All movements of a project, from its fixes, its zones and the reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geo.units import SECONDS_PER_DAY
+from ..model.fixes import Fixes
+from ..model.flight import Flights
+from ..model.movement import Evidence, Movement, MovementKind, Reason, State, movement_id
+from ..model.project import Project
+from ..model.zone import Zone
+from ..reference.aircraft import AircraftTypes
+from ..reference.airfields import Airfields
+from ..task import Progress, silent
+from .cleaning import observed
+from .flights import segmented
+from .landings import End, ends
+from .reach import Fields
+from .rules import VERSION, Rules
+from .visits import Border, Visit, visits
+
+__all__ = ["detected"]
+
+_ELEVATION_NEAR_NM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A zone, the fields it watches, and the height of its ground."""
+
+    zone: Zone
+    fields: frozenset[int]
+    elevation_ft: float
+
+
+def detected(
+    project: Project,
+    airfields: Airfields,
+    types: AircraftTypes,
+    rules: Rules | None = None,
+    progress: Progress = silent,
+) -> tuple[Movement, ...]:
+    """Return every movement, sorted by time, then id."""
+    rules = rules or Rules()
+    progress(0.0, 1.0, "Cutting tracks into flights")
+    fixes = project.fixes.take(observed(project.fixes))
+    flights = segmented(fixes, rules)
+    fields = Fields(airfields, rules)
+    watched = tuple(_watched(zone, fields) for zone in project.zones)
+    writer = _Writer(project, fixes, flights, fields, rules)
+    judged = _judged(fixes, flights, _runways_needed(project, types, rules), fields, rules, progress)
+    movements = [writer.of_end(end, watched) for end in judged]
+    carried = {(end.flight, movement.zone) for end, movement in zip(judged, movements, strict=True)}
+    for number, watch in enumerate(watched):
+        progress(0.7 + 0.3 * number / len(watched), 1.0, f"Passing through {watch.zone.name}")
+        for visit in visits(fixes, flights, watch.zone, rules):
+            told = _at_an_end(visit, flights) and (visit.flight, watch.zone.id) in carried
+            movements += [] if told else [writer.of_visit(visit, watch)]
+    progress(1.0, 1.0, "Done")
+    return tuple(sorted(movements, key=lambda movement: (movement.time_s, movement.id)))
+
+
+def _judged(
+    fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64], fields: Fields, rules: Rules, progress: Progress
+) -> list[End]:
+    def told(end: End) -> End:
+        if end.flight % 250 == 0:
+            progress(0.1 + 0.6 * end.flight / len(flights), 1.0, "Judging where flights begin and end")
+        return end
+
+    return [told(end) for end in ends(fixes, flights, runway_ft, fields, rules)]
+
+
+def _watched(zone: Zone, fields: Fields) -> _Watched:
+    """Return a zone with its fields: the one it was drawn round, and those inside it."""
+    airfields, polygon = fields.airfields, zone.polygon
+    inside = set(np.flatnonzero(polygon.contains(airfields.lon_deg, airfields.lat_deg)).tolist())
+    own = {airfields.index_of(zone.airfield)} if zone.airfield else set()
+    if own:
+        elevation_ft = fields.elevation_ft(next(iter(own)))
+    else:
+        rim = np.asarray(zone.rings[0])
+        near, _ = fields.within(float(rim[:, 0].mean()), float(rim[:, 1].mean()), _ELEVATION_NEAR_NM)
+        elevation_ft = fields.elevation_ft(int(near[0])) if len(near) else 0.0
+    return _Watched(zone, frozenset(inside | own), elevation_ft)
+
+
+def _runways_needed(project: Project, types: AircraftTypes, rules: Rules) -> NDArray[np.float64]:
+    """Return the runway each track's aircraft needs; where its type is not known the shortest, to leave none out."""
+    needs = [types.runway_need_ft(track.type) if track.type else rules.runway_other_ft for track in project.tracks]
+    return np.asarray(needs, np.float64)
+
+
+def _at_an_end(visit: Visit, flights: Flights) -> bool:
+    return bool(visit.first == flights.begin[visit.flight] or visit.last == flights.end[visit.flight] - 1)
+
+
+class _Writer:
+    """Makes movements of what was judged: who, where, from which rows."""
+
+    def __init__(self, project: Project, fixes: Fixes, flights: Flights, fields: Fields, rules: Rules) -> None:
+        self._project, self._fixes, self._flights = project, fixes, flights
+        self._fields, self._rules = fields, rules
+        self._altitude = fixes.altitude_ft().astype(np.float64)
+
+    def of_end(self, end: End, watched: Sequence[_Watched]) -> Movement:
+        """Return the movement of one end of a flight."""
+        fixes, fix = self._fixes, end.fix
+        lon, lat = float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix])
+        airfield = self._fields.airfields.at(end.field).ident if end.field is not None else None
+        watch = _watching(watched, end.reached, lon, lat)
+        listed = _listed(end.reached, watch, self._rules.candidates_listed)
+        return self._movement(
+            kind=end.kind,
+            state=end.state,
+            flight=end.flight,
+            place=airfield or "",
+            at=Border(fix, float(fixes.time_s[fix]), lon, lat, float(self._altitude[fix])),
+            window=(end.start_s, end.end_s),
+            watch=watch,
+            airfield=airfield,
+            candidates=tuple(self._fields.candidate(index, lon, lat) for index in listed),
+            reasons=end.reasons,
+            rows=(end.first, end.last),
+        )
+
+    def of_visit(self, visit: Visit, watch: _Watched) -> Movement:
+        """Return the movement of a passage through a zone."""
+        state, low, reasons = _passing(visit, watch, self._rules)
+        if _at_an_end(visit, self._flights):
+            state = max(state, State.POSSIBLE, key=list(State).index)
+            reasons = (*reasons, Reason("The track begins or ends inside the zone.", supports=False))
+        return self._movement(
+            kind=MovementKind.LOW_PASS if low else MovementKind.OVERFLIGHT,
+            state=state,
+            flight=visit.flight,
+            place=watch.zone.version,
+            at=visit.enter,
+            window=(visit.enter.time_s, visit.leave.time_s),
+            watch=watch,
+            airfield=None,
+            candidates=(),
+            reasons=reasons,
+            rows=(visit.first, visit.last),
+        )
+
+    def _movement(
+        self,
+        *,
+        kind: MovementKind,
+        state: State,
+        flight: int,
+        place: str,
+        at: Border,
+        window: tuple[float, float],
+        watch: _Watched | None,
+        rows: tuple[int, int],
+        **rest: object,
+    ) -> Movement:
+        track = self._project.tracks[int(self._flights.track[flight])]
+        callsign = next((i.text for i in track.callsigns if i.start_s <= at.time_s <= i.end_s), track.callsign)
+        return Movement(
+            id=movement_id(kind, track.key, place, at.time_s, at.lon_deg, at.lat_deg),
+            kind=kind,
+            state=state,
+            key=track.key,
+            time_s=at.time_s,
+            start_s=window[0],
+            end_s=window[1],
+            lon_deg=at.lon_deg,
+            lat_deg=at.lat_deg,
+            altitude_ft=at.altitude_ft,
+            rules=VERSION,
+            zone=watch.zone.id if watch else None,
+            zone_version=watch.zone.version if watch else None,
+            icao24=track.icao24,
+            registration=track.registration,
+            type=track.type,
+            callsign=callsign,
+            evidence=self._evidence(*rows),
+            **rest,  # type: ignore[arg-type]  # airfield, candidates, reasons: passed on by name
+        )
+
+    def _evidence(self, first: int, last: int) -> tuple[Evidence, ...]:
+        """Return the rows of these fixes, a range a source, in order of the source's hash."""
+        source, row = self._fixes.source[first : last + 1], self._fixes.row[first : last + 1]
+        found = (
+            Evidence(
+                self._project.sources[number].sha256, int(row[source == number].min()), int(row[source == number].max())
+            )
+            for number in np.unique(source).tolist()
+        )
+        return tuple(sorted(found, key=lambda evidence: (evidence.source, evidence.first_row)))
+
+
+def _watching(watched: Sequence[_Watched], reached: tuple[int, ...], lon: float, lat: float) -> _Watched | None:
+    """Return the zone whose field comes first among those in reach, else the one that holds the position."""
+    for index in reached:
+        for watch in watched:
+            if index in watch.fields:
+                return watch
+    return next((watch for watch in watched if bool(watch.zone.polygon.contains(lon, lat)[0])), None)
+
+
+def _listed(reached: tuple[int, ...], watch: _Watched | None, most: int) -> tuple[int, ...]:
+    """Return the nearest fields in reach, and those of the zone in any case."""
+    own = tuple(index for index in reached[most:] if watch and index in watch.fields)
+    return reached[:most] + own
+
+
+def _passing(visit: Visit, watch: _Watched, rules: Rules) -> tuple[State, bool, tuple[Reason, ...]]:
+    """Return state, whether it was low, and the reasons of a passage."""
+    lowest = visit.lowest.altitude_ft
+    if np.isnan(lowest):
+        return State.UNDETERMINED, False, (Reason("Inside the zone, at a height nobody received.", supports=False),)
+    height_ft = lowest - watch.elevation_ft
+    low = height_ft <= rules.overflight_ft
+    text = f"Inside the zone for {_duration(visit.leave.time_s - visit.enter.time_s)}, never below {lowest:,.0f} ft"
+    reasons = (Reason(f"{text}, {height_ft:,.0f} ft above its ground."),)
+    if abs(height_ft - rules.overflight_ft) > rules.pressure_doubt_ft:
+        return State.CONFIRMED, low, reasons
+    doubt = (
+        f"Pressure altitude may err by {rules.pressure_doubt_ft:,.0f} ft, and {rules.overflight_ft:,.0f} ft decides."
+    )
+    return State.POSSIBLE, low, (*reasons, Reason(doubt, supports=False))
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= SECONDS_PER_DAY:
+        return f"{seconds / SECONDS_PER_DAY:.1f} days"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,145 @@
+"""When was an aircraft inside a zone, and how low?
+
+By segment, not by point: between two fixes that continue each other the aircraft flew a line, and a line may cross a
+small zone between two points that both lie outside it. Across a hole there is no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geo import sphere
+from ..geo.polygon import Passages
+from ..model.fixes import Fixes
+from ..model.flight import Flights
+from ..model.zone import Zone
+from .rules import Rules
+
+__all__ = ["Border", "Visit", "visits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A place on a track between two fixes: where it enters, leaves, or is lowest.
+
+    before : position of the fix before it (its segment begins there)
+    """
+
+    before: int
+    time_s: float
+    lon_deg: float
+    lat_deg: float
+    altitude_ft: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One flight inside one zone, from its first entry until it is well out again.
+
+    flight : which flight
+    first, last : positions of the first and last fix of the segments that lie inside, both included
+    lowest : where it was lowest inside; its altitude is NaN where none was received
+    """
+
+    flight: int
+    enter: Border
+    leave: Border
+    lowest: Border
+    first: int
+    last: int
+
+
+def visits(fixes: Fixes, flights: Flights, zone: Zone, rules: Rules) -> Iterator[Visit]:
+    """Yield the visits of a zone in order of flight and time."""
+    flight = np.repeat(np.arange(len(flights)), flights.end - flights.begin)
+    segment = _near(fixes, flight, zone)
+    inside = _in_band(fixes, segment, _passages(fixes, segment, zone), zone)
+    if not len(inside.segment):
+        return
+    position = segment[inside.segment]
+    opens = _parted(fixes, flight, position, zone, rules)
+    enters, leaves = _borders(fixes, position, inside.begin), _borders(fixes, position, inside.end)
+    bounds = np.append(np.flatnonzero(opens), len(position))
+    for begin, end in pairwise(bounds.tolist()):
+        borders = enters[begin:end] + leaves[begin:end]
+        yield Visit(
+            int(flight[position[begin]]),
+            enters[begin],
+            leaves[end - 1],
+            min(borders, key=lambda border: (np.isnan(border.altitude_ft), border.altitude_ft, border.time_s)),
+            int(position[begin]),
+            int(position[end - 1]) + 1,
+        )
+
+
+def _near(fixes: Fixes, flight: NDArray[np.int64], zone: Zone) -> NDArray[np.int64]:
+    """Return the segments (by their first fix) whose latitudes touch the zone's: a cheap first sieve."""
+    lat, polygon = fixes.lat_deg, zone.polygon
+    if len(fixes) < 2:
+        return np.empty(0, np.int64)
+    touches = (np.maximum(lat[:-1], lat[1:]) >= polygon.south) & (np.minimum(lat[:-1], lat[1:]) <= polygon.north)
+    joined = fixes.joined_to_next()[:-1] & (flight[1:] == flight[:-1])
+    return np.flatnonzero(touches & joined)
+
+
+def _passages(fixes: Fixes, segment: NDArray[np.int64], zone: Zone) -> Passages:
+    return zone.polygon.passages(
+        fixes.lon_deg[segment], fixes.lat_deg[segment], fixes.lon_deg[segment + 1], fixes.lat_deg[segment + 1]
+    )
+
+
+def _in_band(fixes: Fixes, segment: NDArray[np.int64], inside: Passages, zone: Zone) -> Passages:
+    """Cut passages to the zone's heights; where no altitude was received nothing is cut, and the visit says so."""
+    if zone.floor_ft is None and zone.ceiling_ft is None:
+        return inside
+    altitude = fixes.altitude_ft().astype(np.float64)
+    at = segment[inside.segment]
+    first, rise = altitude[at], altitude[at + 1] - altitude[at]
+    begin, end = inside.begin.copy(), inside.end.copy()
+    for limit_ft, upper in ((zone.floor_ft, False), (zone.ceiling_ft, True)):
+        if limit_ft is None:
+            continue
+        with np.errstate(divide="ignore", invalid="ignore"):
+            meets = (limit_ft - first) / rise
+        leaves = (rise > 0) == upper
+        end = np.where((rise != 0) & leaves & ~np.isnan(meets), np.minimum(end, meets), end)
+        begin = np.where((rise != 0) & ~leaves & ~np.isnan(meets), np.maximum(begin, meets), begin)
+        beyond = (rise == 0) & ((first > limit_ft) if upper else (first < limit_ft))
+        end = np.where(beyond, begin, end)
+    kept = end > begin
+    return Passages(inside.segment[kept], begin[kept], end[kept])
+
+
+def _parted(
+    fixes: Fixes, flight: NDArray[np.int64], position: NDArray[np.int64], zone: Zone, rules: Rules
+) -> NDArray[np.bool_]:
+    """Return which passages begin a new visit: another flight, or well out of the zone since the one before.
+
+    The border for leaving lies outside the one for entering, so a track along the rim is one visit and not twenty.
+    """
+    exit_nm = min(rules.exit_nm, rules.exit_of_radius * float(np.sqrt(zone.polygon.area_nm2 / np.pi)))
+    opens = np.ones(len(position), np.bool_)
+    opens[1:] = flight[position[1:]] != flight[position[:-1]]
+    for passage in np.flatnonzero(~opens):
+        between = slice(position[passage - 1] + 1, position[passage] + 1)
+        away = zone.polygon.distance_nm(fixes.lon_deg[between], fixes.lat_deg[between])
+        opens[passage] = bool(len(away)) and float(away.max()) > exit_nm
+    return opens
+
+
+def _borders(fixes: Fixes, before: NDArray[np.int64], fraction: NDArray[np.float64]) -> list[Border]:
+    """Return the places at fractions of the segments that begin at these fixes."""
+    after = before + 1
+    lon, lat = sphere.interpolate(
+        fixes.lon_deg[before], fixes.lat_deg[before], fixes.lon_deg[after], fixes.lat_deg[after], fraction
+    )
+    altitude = fixes.altitude_ft().astype(np.float64)
+    time_s = fixes.time_s[before] + fraction * (fixes.time_s[after] - fixes.time_s[before])
+    height = altitude[before] + fraction * (altitude[after] - altitude[before])
+    columns = (column.tolist() for column in (before, time_s, lon, lat, height))
+    return [Border(*values) for values in zip(*columns, strict=True)]
