@@ -1,0 +1,8 @@
+"""Start Watchfield: ``python -m watchfield``."""
+
+import sys
+
+from watchfield.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""What each command does: ask the workflow, and say what came out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from watchfield import paths
+from watchfield.cli import tables
+from watchfield.core import workflow
+from watchfield.core.errors import RequestError
+from watchfield.core.export import movements as export
+from watchfield.core.geo.times import parse_utc
+from watchfield.core.model.project import Project
+from watchfield.core.task import Progress, silent
+
+DONE, REFUSED, FAILED = 0, 1, 2
+
+_UNITS_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
+def window(options: argparse.Namespace) -> int:
+    """Open the window, on a project if one is named."""
+    if not _has_display():
+        raise RequestError(
+            "There is no display to open a window on.",
+            advice="Set DISPLAY or WAYLAND_DISPLAY, or use one of the commands that watchfield --help lists.",
+        )
+    return _opened(options.project)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Write the demonstration and open it; without a display do its main work here."""
+    from watchfield.demonstration import project as demonstration  # noqa: PLC0415  # needed by this command alone
+
+    path = demonstration.make(options.directory, reference(), _progress(options))
+    if _has_display():
+        return _opened(path)
+    project = workflow.open_project(path)
+    picture = options.directory / "map.png"
+    _draw(project, picture, bbox=demonstration.VIEW)
+    found = workflow.chosen(project, zone=project.zones[0].name)
+    if options.json:
+        return _say({"project": str(path), "picture": str(picture), "movements": export.as_records(project, found)})
+    tables.movements(project, found)
+    print(f"\nProject     {path}\nRecordings  {options.directory / 'recordings'}\nMap         {picture}")
+    print(f"There is no display here. On a machine with a screen: watchfield {path}")
+    return DONE
+
+
+def read(options: argparse.Namespace) -> int:
+    """Read recordings into a project."""
+    report = workflow.import_files(
+        options.project, options.files, format_name=options.format, progress=_progress(options)
+    )
+    if options.json:
+        _say({"files": [asdict(file) for file in report.files]})
+    else:
+        tables.imported(report)
+    if report.files and all(file.error for file in report.files):
+        return FAILED
+    return DONE if report.complete else REFUSED
+
+
+def info(options: argparse.Namespace) -> int:
+    """Say what is in a project."""
+    summary = workflow.summary(workflow.open_project(options.project))
+    return _say(summary) if options.json else tables.info(summary)
+
+
+def zone_add(options: argparse.Namespace) -> int:
+    """Add a zone round an airfield."""
+    airfield = workflow.airfield_named(reference(), options.airfield)
+    zone = workflow.zone_round(
+        airfield,
+        radius_nm=options.radius_nm,
+        floor_ft=options.floor_ft,
+        ceiling_ft=options.ceiling_ft,
+        name=options.name,
+    )
+    (kept,) = workflow.add_zones(options.project, [zone])
+    return _say(workflow.zone_record(kept)) if options.json else tables.zones([workflow.zone_record(kept)])
+
+
+def zone_import(options: argparse.Namespace) -> int:
+    """Add the polygons of a file as zones."""
+    kept = workflow.import_zones(options.project, options.file)
+    records = [workflow.zone_record(zone) for zone in kept]
+    return _say({"zones": records}) if options.json else tables.zones(records)
+
+
+def zone_list(options: argparse.Namespace) -> int:
+    """List the zones of a project."""
+    records = [workflow.zone_record(zone) for zone in workflow.open_project(options.project).zones]
+    return _say({"zones": records}) if options.json else tables.zones(records)
+
+
+def detect(options: argparse.Namespace) -> int:
+    """Find the movements of a project and keep them."""
+    project = workflow.detect(options.project, reference(), progress=_progress(options))
+    counts = workflow.counts(project.movements)
+    return _say(counts) if options.json else tables.counts(counts)
+
+
+def movements(options: argparse.Namespace) -> int:
+    """List the movements of a project."""
+    project = workflow.open_project(options.project)
+    found = workflow.chosen(
+        project,
+        zone=options.zone,
+        airfield=options.airfield,
+        kind=options.kind,
+        aircraft=options.aircraft,
+        since_s=parse_utc(options.since) if options.since else None,
+        until_s=parse_utc(options.until) if options.until else None,
+    )
+    if options.json or options.format == "json":
+        return _say({"marking": " · ".join(project.markings), "movements": export.as_records(project, found)})
+    if options.format == "geojson":
+        return _say(export.as_geojson(project, found))
+    if options.format == "csv":
+        print(export.as_csv(project, found), end="")
+        return DONE
+    return tables.movements(project, found)
+
+
+def render(options: argparse.Namespace) -> int:
+    """Draw the map as a picture."""
+    project = workflow.open_project(options.project)
+    at_s = parse_utc(options.at) if options.at else None
+    size = _size(options.size)
+    _draw(project, options.out, bbox=_bbox(options.bbox), at_s=at_s, trail_s=_span(options.trail), size=size,
+          theme=options.theme)  # fmt: skip
+    return _say({"picture": str(options.out)}) if options.json else tables.line(str(options.out))
+
+
+def reference() -> workflow.Reference:
+    """Return the reference data that came with the program."""
+    return workflow.Reference(paths.resources())
+
+
+def _opened(project: Path | None) -> int:
+    from watchfield.app import application  # noqa: PLC0415  # Qt is loaded for the window alone
+
+    return application.run(project)
+
+
+def _draw(
+    project: Project,
+    out: Path,
+    *,
+    bbox: tuple[float, float, float, float] | None = None,
+    at_s: float | None = None,
+    trail_s: float = 7200.0,
+    size: tuple[int, int] = (1600, 1000),
+    theme: str = "light",
+) -> None:
+    raise NotImplementedError
+
+
+def _has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _say(document: object) -> int:
+    print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
+    return DONE
+
+
+def _progress(options: argparse.Namespace) -> Progress:
+    """Return progress on standard error, where somebody watches it."""
+    return tables.progress if sys.stderr.isatty() and not options.json else silent
+
+
+def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
+    if text is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise RequestError(f"“{text}” is not a part of the map.", advice="Write W,S,E,N: 34,33,38,37.") from None
+    if not (-90 <= south < north <= 90 and -360 <= west <= 360 and -360 <= east <= 360):
+        raise RequestError(f"“{text}” is not a part of the map.", advice="South must lie below north.")
+    return west, south, east, north
+
+
+def _span(text: str) -> float:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", text.strip())
+    if not found:
+        raise RequestError(f"“{text}” is not a length of time.", advice="Write 45m, 2h or 1d.")
+    return float(found[1]) * _UNITS_S[found[2]]
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{2,5})x(\d{2,5})", text.strip())
+    if not found or not all(64 <= int(side) <= 16_384 for side in found.groups()):
+        raise RequestError(f"“{text}” is not a size.", advice="Write 1600x1000; each side from 64 to 16384.")
+    return int(found[1]), int(found[2])
