@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
+from ..geo.sphere import wrap_deg
+
 __all__ = ["Candidate", "Evidence", "Movement", "MovementKind", "Reason", "State", "movement_id"]
 
 
@@ -114,11 +116,27 @@ class Movement:
         """Whether it may be counted and named as what its kind says; an undetermined end of a track may not."""
         return self.state in (State.CONFIRMED, State.PROBABLE, State.POSSIBLE)
 
+    @property
+    def title(self) -> str:
+        """What it may be called in front of people: only a movement that claims it is called an arrival."""
+        if self.claims:
+            return self.kind.value.replace("_", " ")
+        return _UNCLAIMED.get(self.kind, f"{self.kind.value.replace('_', ' ')}, not determined")
+
+
+_UNCLAIMED = {MovementKind.ARRIVAL: "track ends", MovementKind.DEPARTURE: "track begins"}
+
 
 def movement_id(kind: MovementKind, key: str, place: str, time_s: float, lon_deg: float, lat_deg: float) -> str:
     """Return the identity of a movement: 16 hex digits that do not depend on row numbers or the order of files.
 
     place : the airfield or nothing for an arrival or departure, the zone's version for a visit
     """
-    text = f"{kind.value}|{key}|{place}|{round(time_s * 1000)}|{lon_deg:.6f}|{lat_deg:.6f}"
+    text = f"{kind.value}|{key}|{place}|{round(time_s * 1000)}|{_place(lon_deg, lat_deg)}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _place(lon_deg: float, lat_deg: float) -> str:
+    """Return a position to 1e-6 degrees; -0 is 0 and 180 is -180."""
+    lon, lat = round(float(wrap_deg(lon_deg)), 6) + 0.0, round(float(lat_deg), 6) + 0.0
+    return f"{-180.0 if lon == 180.0 else lon:.6f}|{lat:.6f}"
