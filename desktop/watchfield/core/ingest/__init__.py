@@ -12,6 +12,7 @@ from . import fr24_csv, fr24_json, opensky_csv, opensky_parquet, readsb_trace, t
 from .containers import Member, members, members_of
 from .content import head
 from .format import Format, Head, Options
+from .unknown import looks_like
 from .values import plain
 
 __all__ = ["FORMATS", "Format", "Head", "Member", "Options", "format_named", "members", "members_of", "recognise"]
@@ -35,7 +36,11 @@ def recognise(stream: BinaryIO, untrusted_name: str) -> Format:
     for candidate in FORMATS:
         if candidate.recognises(seen):
             return candidate
-    raise UnknownFormat("This is no recording that is known here.", where=plain(untrusted_name), advice=_advice())
+    seeming = looks_like(seen)
+    what = (
+        f"This looks like {seeming}, which cannot be read." if seeming else "Nobody here knows what this file is."
+    )
+    raise UnknownFormat(what, where=plain(untrusted_name), advice=_advice())
 
 
 def format_named(name: str) -> Format:

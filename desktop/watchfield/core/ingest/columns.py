@@ -120,6 +120,10 @@ class _Refusals:
 
 def _refusals(columns: Columns, candidates: NDArray[np.bool_]) -> _Refusals:
     time, lat, lon = columns.time_s, columns.lat_deg, columns.lon_deg
+    with np.errstate(invalid="ignore"):
+        good = (np.abs(lat) <= 90.0) & (np.abs(lon) <= 180.0) & (time >= EARLIEST_S) & (time <= LATEST_S)
+    if good[candidates].all():
+        return _Refusals(np.empty(0, np.intp), tuple(columns.broken[:MAX_LISTED_REFUSALS]))
     time_name, lat_name, lon_name = columns.names
     with np.errstate(invalid="ignore"):
         checks = (  # the first that holds is what is said
@@ -206,8 +210,9 @@ def _intervals(
     if not len(said):
         return {}
     track, code, time_s = fixes.track_index()[said], code[said], fixes.time_s[said]
-    begins = np.flatnonzero(np.r_[True, (np.diff(track) != 0) | (np.diff(code) != 0)])
-    ends = np.r_[begins[1:], len(said)] - 1
+    changes = np.flatnonzero((track[1:] != track[:-1]) | (code[1:] != code[:-1]))
+    begins = np.concatenate(([0], changes + 1))
+    ends = np.append(changes, len(said) - 1)
     found: dict[int, list[Interval]] = {}
     for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         interval = Interval(float(time_s[begin]), float(time_s[end]), cleaned.texts[code[begin]])

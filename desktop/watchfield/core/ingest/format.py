@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ..errors import ReadError
 from ..model.reading import Reading
-from ..task import Progress
+from ..task import Progress, silent
+from .values import plain
 
 __all__ = ["Format", "Head", "Options"]
 
@@ -39,6 +41,9 @@ class Head:
         return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
+Reader = Callable[[BinaryIO, str, Options, Progress], Reading]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One kind of file.
@@ -46,11 +51,25 @@ class Format:
     name : for scripts, ``readsb-trace``
     title : for people, ``readsb trace``
     recognises : whether the beginning of a file looks like it; by content, never by name
-    read : (stream, untrusted_name, options, progress) -> Reading, from the beginning of the stream, gunzipping by
-        itself; raises ReadError or Cancelled and nothing else
+    reader : (stream, untrusted_name, options, progress) -> Reading
     """
 
     name: str
     title: str
     recognises: Callable[[Head], bool]
-    read: Callable[[BinaryIO, str, Options, Progress], Reading]
+    reader: Reader
+
+    def read(self, stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress = silent) -> Reading:
+        """Read a file from its beginning, gunzipping what is gzip. Raises ReadError or Cancelled, nothing else."""
+        try:
+            return self.reader(stream, untrusted_name, options, progress)
+        except MemoryError as error:
+            raise ReadError(
+                "The file needs more memory than there is.", where=plain(untrusted_name), advice="Split it."
+            ) from error
+        except OSError as error:
+            raise ReadError(
+                f"The file cannot be read: {error.strerror or error}.",
+                where=plain(untrusted_name),
+                advice="Copy it to another disk and try again.",
+            ) from error

@@ -26,7 +26,8 @@ __all__ = ["FORMAT"]
 _WANTED = parsers.Wanted(
     numbers=("timestamp", "altitude", "speed", "direction"), texts=("callsign",), pairs=("position",)
 )
-_NAMED = re.compile(r".*_([0-9a-fA-F]{8})(?:\.csv)?(?:\.gz)?")
+_NAMED = re.compile(r".*_([0-9a-fA-F]{8})(?: ?\([0-9]+\))?(?:\.csv)?(?:\.gz)?", re.IGNORECASE)  # also "… (1).csv"
+_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")  # of eight digits, rather a date
 
 
 def _recognises(head: Head) -> bool:
@@ -61,9 +62,10 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
 
 def _track(untrusted_name: str, callsign: Codes | None) -> Track:
     named = _NAMED.fullmatch(PurePosixPath(untrusted_name.replace("\\", "/")).name)
+    flight_id = named[1] if named and not _DAY.fullmatch(named[1]) else None
     return Track(
         key_of(
-            fr24=named[1] if named else None,
+            fr24=flight_id,
             callsign=_commonest(callsign.cleaned(short)) if callsign else None,
             other="unknown",
         )

@@ -32,18 +32,19 @@ def _recognises(head: Head) -> bool:
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
-    document = parsers.load_json(data, untrusted_name)
-    flight = dug(document, "result", "response", "data", "flight")
-    if not isinstance(dug(flight, "track"), list):
-        raise ReadError(
-            "The list “track” of the flight is missing.",
-            where=plain(untrusted_name),
-            advice="Download the playback of the flight again.",
-        )
-    progress(1, 2, FORMAT.title)
-    made_s = number_or(dug(document, "result", "response", "timestamp"), np.nan)
-    track, identities = _who(flight)
-    return reading(FORMAT.name, _columns(flight, made_s), [track], options, identities)
+    with parsers.collecting_paused():
+        document = parsers.load_json(data, untrusted_name)
+        flight = dug(document, "result", "response", "data", "flight")
+        if not isinstance(dug(flight, "track"), list):
+            raise ReadError(
+                "The list “track” of the flight is missing.",
+                where=plain(untrusted_name),
+                advice="Download the playback of the flight again.",
+            )
+        progress(1, 2, FORMAT.title)
+        made_s = number_or(dug(document, "result", "response", "timestamp"), np.nan)
+        track, identities = _who(flight)
+        return reading(FORMAT.name, _columns(flight, made_s), [track], options, identities)
 
 
 def _columns(flight: dict[str, Any], made_s: float) -> Columns:

@@ -58,16 +58,17 @@ def _recognises(head: Head) -> bool:
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
-    document = parsers.load_json(data, untrusted_name)
-    name = plain(untrusted_name)
-    if not isinstance(document, dict) or not isinstance(document.get("trace"), list):
-        raise ReadError("The list “trace” is missing.", where=name, advice="Is this a readsb trace?")
-    base_s = number_or(document.get("timestamp"), np.nan)
-    if not np.isfinite(base_s):
-        raise ReadError("“timestamp” is not a time, so no row has one.", where=name, advice="Download it again.")
-    progress(1, 2, name)
-    columns, category = _columns(document["trace"], base_s)
-    return reading(FORMAT.name, columns, [_track(document, category)], options)
+    with parsers.collecting_paused():
+        document = parsers.load_json(data, untrusted_name)
+        name = plain(untrusted_name)
+        if not isinstance(document, dict) or not isinstance(document.get("trace"), list):
+            raise ReadError("The list “trace” is missing.", where=name, advice="Is this a readsb trace?")
+        base_s = number_or(document.get("timestamp"), np.nan)
+        if not np.isfinite(base_s):
+            raise ReadError("“timestamp” is not a time, so no row has one.", where=name, advice="Download it again.")
+        progress(1, 2, name)
+        columns, category = _columns(document["trace"], base_s)
+        return reading(FORMAT.name, columns, [_track(document, category)], options)
 
 
 def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
@@ -137,29 +138,32 @@ class _Details:
     def __init__(self, column: Sequence[Any]) -> None:
         self._at = [at for at, details in enumerate(column) if type(details) is dict]
         self._objects = [column[at] for at in self._at]
-        self._rows = len(column)
+        begins = np.zeros(len(column), np.int64)
+        begins[self._at] = 1
+        self._latest = np.cumsum(begins) - 1
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Return a field as float64[n], carried forward."""
         said = numbers([details.get(name) for details in self._objects])
-        return np.append(said, np.nan)[self._which(~np.isnan(said))]
+        return np.append(said, np.nan)[self._speaking(~np.isnan(said))]
 
     def texts(self, name: str) -> Codes:
         """Return a field as texts, one a row, carried forward."""
         said = codes([details.get(name) for details in self._objects])
-        return Codes(np.append(said.code, np.int32(-1))[self._which(said.code >= 0)], said.texts)
+        return Codes(np.append(said.code, np.int32(-1))[self._speaking(said.code >= 0)], said.texts)
 
     def last_text(self, name: str) -> str:
         """Return the last text that was said, or nothing."""
         said = [details[name] for details in self._objects if isinstance(details.get(name), str)]
         return short(said[-1]) if said else ""
 
-    def _which(self, known: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Return for each row the position of the object that speaks for it, -1 for none."""
-        speaks = np.full(self._rows, -1, np.intp)
-        speaks[np.array(self._at, np.intp)[known]] = np.flatnonzero(known)
-        forward = take_forward(speaks >= 0)
-        return np.where(forward >= 0, speaks[forward], -1)
+    def _speaking(self, known: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return for each row the position of the object that speaks for it, -1 for none.
+
+        known : bool[objects], which of them say anything
+        """
+        latest = self._latest  # the last object up to each row; of those that know, the last up to that one
+        return np.append(take_forward(known), -1)[latest]
 
 
 def _flags(column: Sequence[Any]) -> NDArray[np.int64]:

@@ -58,11 +58,8 @@ class Records:
         """Return a field of every object, or a field of the object in that field; None where there is none."""
         if self._columns is not None:
             return self._columns.get(name) or [None] * len(self.row)
-        if inner is None:
-            return [element.get(name) for element in self._objects]
-        return [
-            held.get(inner) if type(held) is dict else held for held in [element.get(name) for element in self._objects]
-        ]
+        held = [element.get(name) for element in self._objects]
+        return held if inner is None else [each.get(inner) if type(each) is dict else each for each in held]
 
     def numbers(self, name: str, inner: str | None = None) -> NDArray[np.float64]:
         """Return a field as float64[n], NaN missing, infinite no number."""

@@ -42,36 +42,39 @@ def _recognises(head: Head) -> bool:
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
-    document = parsers.load_json(data, untrusted_name)
-    progress(1, 2, FORMAT.title)
-    if isinstance(document, list):
-        records = Records.of(document)
-    elif isinstance(document, dict):
-        records = Records.of_columns(document)
-    else:
-        raise ReadError("This is neither a list of records nor a table.", where=plain(untrusted_name))
-    callsign = records.texts("callsign")
-    who = aircraft_of(records.texts("icao24"), callsign, records.texts("flight_id"))
-    columns = Columns(
-        row=records.row,
-        track=who.track,
-        time_s=_times(records),
-        lat_deg=records.numbers("latitude"),
-        lon_deg=records.numbers("longitude"),
-        values={
-            "baro_altitude_ft": records.numbers("altitude"),
-            "geo_altitude_ft": records.numbers("geoaltitude"),
-            "speed_kt": records.numbers("groundspeed"),
-            "track_deg": records.numbers("track"),
-            "climb_fpm": records.numbers("vertical_rate"),
-        },
-        quality=np.array([Quality.ON_GROUND if said is True else 0 for said in records.values("onground")], np.uint16),
-        callsign=callsign,
-        squawk=records.texts("squawk"),
-        broken=records.broken,
-        names=("timestamp", "latitude", "longitude"),
-    )
-    return reading(FORMAT.name, columns, who.tracks, options)
+    with parsers.collecting_paused():
+        document = parsers.load_json(data, untrusted_name)
+        progress(1, 2, FORMAT.title)
+        if isinstance(document, list):
+            records = Records.of(document)
+        elif isinstance(document, dict):
+            records = Records.of_columns(document)
+        else:
+            raise ReadError("This is neither a list of records nor a table.", where=plain(untrusted_name))
+        callsign = records.texts("callsign")
+        who = aircraft_of(records.texts("icao24"), callsign, records.texts("flight_id"))
+        columns = Columns(
+            row=records.row,
+            track=who.track,
+            time_s=_times(records),
+            lat_deg=records.numbers("latitude"),
+            lon_deg=records.numbers("longitude"),
+            values={
+                "baro_altitude_ft": records.numbers("altitude"),
+                "geo_altitude_ft": records.numbers("geoaltitude"),
+                "speed_kt": records.numbers("groundspeed"),
+                "track_deg": records.numbers("track"),
+                "climb_fpm": records.numbers("vertical_rate"),
+            },
+            quality=np.array(
+                [Quality.ON_GROUND if said is True else 0 for said in records.values("onground")], np.uint16
+            ),
+            callsign=callsign,
+            squawk=records.texts("squawk"),
+            broken=records.broken,
+            names=("timestamp", "latitude", "longitude"),
+        )
+        return reading(FORMAT.name, columns, who.tracks, options)
 
 
 def _times(records: Records) -> NDArray[np.float64]:

@@ -73,7 +73,7 @@ class Codes:
 
 def codes(values: Sequence[object]) -> Codes:
     """Return a column of texts; whole numbers count as their digits, anything else as missing."""
-    if not set(map(type, values)) <= {str}:
+    if not set(map(type, values)) <= {str, type(None)}:
         values = [value if type(value) is str else _text_or_none(value) for value in values]
     order = {text: position for position, text in enumerate(dict.fromkeys(values))}
     texts = tuple("" if text is None else str(text) for text in order)
@@ -106,6 +106,8 @@ def truth(text: str) -> bool:
 
 def plain(text: str, longest: int = 400) -> str:
     """Return a text that can be shown: without control and direction characters, not endless."""
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        return text
     shown = "".join("\ufffd" if unicodedata.category(letter) in _UNSEEN else letter for letter in text[:longest])
     return f"{shown}…" if len(text) > longest else shown
 

@@ -1,0 +1,41 @@
+"""What might a file be that no reader knows? A word for it helps more than none."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from .format import Head
+
+__all__ = ["looks_like"]
+
+_SIGNS = MappingProxyType(
+    {
+        "a SQLite database or GeoPackage": re.compile(rb"SQLite format 3\0"),
+        "a PDF": re.compile(rb"%PDF"),
+        "a picture": re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|GIF8"),
+        "a basemap (PMTiles)": re.compile(rb"PMTiles"),
+        "another Parquet table": re.compile(rb"PAR1"),
+        "an archive inside an archive": re.compile(rb"PK\x03\x04"),
+        "raw Mode S messages (Beast)": re.compile(rb"\x1a[1-4]"),
+        "KML": re.compile(rb"<.{0,400}<?kml[\s>]", re.DOTALL),
+        "GPX": re.compile(rb"<.{0,400}<?gpx[\s>]", re.DOTALL),
+        "a web page": re.compile(rb"<(?:!doctype )?html", re.IGNORECASE),
+        "SBS-1 BaseStation messages": re.compile(rb"(?:MSG|AIR|STA|SEL|ID|CLK),"),
+        "an IGC flight log": re.compile(rb"A[A-Z0-9]{3}[^\r\n]{0,60}[\r\n]+H[FO]"),
+        "GeoJSON": re.compile(rb'\{\s*"type"\s*:\s*"(?:Feature|GeometryCollection|Point|LineString)'),
+        "a readsb aircraft.json": re.compile(rb'\{[^\[]{0,400}"(?:aircraft|ac)"\s*:\s*\['),
+        "JSON lines of a receiver": re.compile(rb'\{"?.{0,400}"hex"', re.DOTALL),
+        "an OpenSky answer in JSON": re.compile(rb'\{[^\[]{0,400}"states"\s*:\s*\['),
+        "another kind of JSON": re.compile(rb"[\[{]"),
+    }
+)
+_TABLE = re.compile(rb"[^\r\n\0]*[,;\t][^\r\n\0]*[,;\t][^\r\n\0]*[\r\n]")
+
+
+def looks_like(head: Head) -> str:
+    """Return what a file seems to be, in words, or nothing."""
+    for words, sign in _SIGNS.items():
+        if sign.match(head.start):
+            return words
+    return "a table with other columns" if _TABLE.match(head.start) else ""
