@@ -3,5 +3,6 @@
 from .audit import AuditEntry
 from .rows import AirfieldRow
 from .store import Store, Stored, create
+from .verify import additions, verify
 
-__all__ = ["AirfieldRow", "AuditEntry", "Store", "Stored", "create"]
+__all__ = ["AirfieldRow", "AuditEntry", "Store", "Stored", "additions", "create", "verify"]

@@ -68,7 +68,7 @@ def read_fixes(
     stretches = _read_stretches(connection, path, live)
     tracks, number = joined(stretches.tracks, stretches.start_s, identities)
     count = np.array(stretches.count, np.int64)
-    order = np.lexsort((stretches.start_s, number))
+    order = np.lexsort((np.array(stretches.start_s), number))
     begin = np.empty(len(count), np.int64)
     begin[order] = np.cumsum(count[order]) - count[order]
     columns = {name: np.empty(int(count.sum()), kind) for name, kind in COLUMNS.items()}
@@ -106,11 +106,9 @@ def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[t
         for row in connection.execute(_TRACK, (stored.first_fid, last)):
             fid, source_id, *said, start_s, end_s, count = row
             try:
-                if source_id != stored.source.id or not isinstance(start_s, float) or not isinstance(end_s, float):
-                    raise ValueError("its source or its times are missing")
-                whole_numbers((count,))
+                _check_small(source_id == stored.source.id, start_s, end_s, count)
                 found.tracks.append(_track(*said))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise damaged(path, "track", fid, error) from error
             found.fid.append(fid)
             found.source.append(index)
@@ -118,6 +116,12 @@ def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[t
             found.start_s.append(start_s)
             found.end_s.append(end_s)
     return found
+
+
+def _check_small(of_this_source: bool, start_s: object, end_s: object, count: object) -> None:  # noqa: FBT001  a fact
+    if not of_this_source or not isinstance(start_s, float) or not isinstance(end_s, float):
+        raise ValueError("its source or its times are missing")
+    whole_numbers((count,))
 
 
 def _track(*said: Any) -> Track:
@@ -155,19 +159,17 @@ def _fill(
     """Copy every stretch into its place."""
     lon, lat, time_s = columns["lon_deg"], columns["lat_deg"], columns["time_s"]
     targets = [(columns[name], COLUMNS[name]) for name in BLOB_COLUMNS]
-    rows = zip(stretches.fid, stretches.count, begin.tolist())
+    rows = zip(stretches.fid, stretches.count, begin.tolist(), strict=True)
     done, total = 0, sum(stored.track_count for _, stored in live)
     for _, stored in live:
         bounds = (stored.first_fid, stored.first_fid + stored.track_count - 1)
         lines, blobs = connection.execute(_GEOM, bounds), connection.execute(_BLOBS, bounds)
-        for (line_fid, geom), (blob_fid, *packed), (fid, count, at) in zip(lines, blobs, rows):
+        for (line_fid, geom), (blob_fid, *packed), (fid, count, at) in zip(lines, blobs, rows, strict=False):
             try:
-                if line_fid != fid or blob_fid != fid:
-                    raise ValueError("its columns are missing")
-                vertices = line_vertices(geom, count)
+                vertices = line_vertices(geom, count, belongs=line_fid == blob_fid == fid)
                 to = at + count
                 lon[at:to], lat[at:to], time_s[at:to] = vertices[:, 0], vertices[:, 1], vertices[:, 3]
-                for blob, (column, kind) in zip(packed, targets):
+                for blob, (column, kind) in zip(packed, targets, strict=True):
                     column[at:to] = _unpacked(blob, kind, count)
             except ValueError as error:
                 raise damaged(path, "track", fid, error) from error

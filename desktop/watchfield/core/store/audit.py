@@ -2,8 +2,8 @@
 
     entry 1 ── hash ──► entry 2 ── hash ──► entry 3 ── hash ──► head
 
-The hash of an entry is SHA-256 over the canonical JSON of [seq, entry_time, action, body, prev]. Its body holds digests of
-the tables that this action changed: of append-only tables the rows that were added, of the others the whole table.
+The hash of an entry is SHA-256 over the canonical JSON of [seq, entry_time, action, body, prev]. Its body holds digests
+of the tables that this action changed: of append-only tables the rows that were added, of the others the whole table.
 Whoever has the file can make the whole chain anew; that is why the head is printed in every report.
 """
 
@@ -66,9 +66,17 @@ class AuditEntry:
     @property
     def about(self) -> Mapping[str, Any]:
         """What it was about; empty where the body is damaged."""
+        return self._part("about")
+
+    @property
+    def digests(self) -> Mapping[str, Any]:
+        """Digests of the tables that were changed; empty where the body is damaged."""
+        return self._part("digests")
+
+    def _part(self, name: str) -> Mapping[str, Any]:
         try:
-            return dict(json.loads(self.body)["about"])
-        except (ValueError, TypeError, KeyError):
+            return dict(json.loads(self.body)[name])
+        except (ValueError, TypeError, KeyError, RecursionError):
             return {}
 
 

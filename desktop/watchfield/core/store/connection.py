@@ -79,7 +79,7 @@ def time_limit(connection: sqlite3.Connection, seconds: float) -> None:
 
 
 def strict_authorizer(connection: sqlite3.Connection, *, write: bool) -> None:
-    """Allow what a project needs: reading its tables, and for a writer changing them, through our own triggers alone."""
+    """Allow what a project needs: reading its tables; a writer changes them, through our own triggers alone."""
     connection.set_authorizer(_authorizer(write=write))
 
 

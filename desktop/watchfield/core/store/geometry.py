@@ -3,8 +3,8 @@
     G P 0 flags | srs int32 | envelope: min x, max x, min y, max y | little-endian WKB
     0           | 4         | 8                                    | 40
 
-Every blob here carries an envelope in x and y alone (flags 3), points none (flags 1). The code for an envelope with z and
-m is correct, but GDAL's validator reads it as "empty".
+Every blob here carries an envelope in x and y alone (flags 3), points none (flags 1). The code for an envelope with z
+and m is correct, but GDAL's validator reads it as "empty".
 """
 
 from __future__ import annotations
@@ -47,11 +47,15 @@ def line_blob(vertices: NDArray[np.float64], envelope: tuple[float, float, float
     return _LINE_HEAD.pack(b"GP", 0, 3, _SRS, *envelope, 1, _LINE_ZM, len(vertices)) + vertices.tobytes()
 
 
-def line_vertices(blob: Any, fix_count: int) -> NDArray[np.float64]:
+def line_vertices(blob: Any, fix_count: int, *, belongs: bool = True) -> NDArray[np.float64]:
     """Return the vertices of the fixes, float64[fix_count, 4]; a tail vertex is left out.
+
+    belongs : whether it was found in the row it belongs to
 
     Raises ValueError where the blob is not such a line.
     """
+    if not belongs:
+        raise ValueError("its columns are missing")
     if not isinstance(blob, bytes) or not blob.startswith(_LINE_START) or blob[40:45] != _LINE_TYPE:
         raise ValueError("the geometry is not a line with heights and times")
     vertex_count = int.from_bytes(blob[45:49], "little")

@@ -22,14 +22,7 @@ def take(connection: sqlite3.Connection, path: Path) -> None:
     """Write ourselves down. Raises ProjectBusy where somebody who is still there has it open."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for pid, boot_id, host, since in connection.execute("SELECT pid, boot_id, host, since FROM owner").fetchall():
-            if boot_id == _boot_id() and _is_alive(pid, since):
-                raise ProjectBusy(
-                    f"The project is open in process {pid} on {host} since {since}.",
-                    where=str(path),
-                    kept="It can be read meanwhile.",
-                    advice="Close it there, or open it for reading.",
-                )
+        _check_free(connection, path)
         connection.execute("DELETE FROM owner")
         us = (os.getpid(), _boot_id(), socket.gethostname(), format_utc(time.time()))
         connection.execute("INSERT INTO owner(pid, boot_id, host, since) VALUES (?, ?, ?, ?)", us)
@@ -44,6 +37,17 @@ def leave(connection: sqlite3.Connection) -> None:
     """Take our row away; where that fails, the next one sees that we are gone."""
     with suppress(sqlite3.Error):
         connection.execute("DELETE FROM owner")
+
+
+def _check_free(connection: sqlite3.Connection, path: Path) -> None:
+    for pid, boot_id, host, since in connection.execute("SELECT pid, boot_id, host, since FROM owner").fetchall():
+        if boot_id == _boot_id() and _is_alive(pid, since):
+            raise ProjectBusy(
+                f"The project is open in process {pid} on {host} since {since}.",
+                where=str(path),
+                kept="It can be read meanwhile.",
+                advice="Close it there, or open it for reading.",
+            )
 
 
 def _boot_id() -> str:
@@ -79,10 +83,10 @@ def _began_after(pid: int, since: str) -> bool:
 
 
 def _is_alive_on_windows(pid: int) -> bool:
-    import ctypes  # os.kill(pid, 0) would end the process there
+    import ctypes  # noqa: PLC0415  os.kill(pid, 0) would end the process there
 
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  exists on Windows alone
-    handle = kernel.OpenProcess(0x00100000, False, pid)  # SYNCHRONIZE
+    handle = kernel.OpenProcess(0x00100000, 0, pid)  # SYNCHRONIZE
     if handle:
         kernel.CloseHandle(handle)
     return bool(handle)

@@ -13,7 +13,8 @@ from ..model.movement import Movement
 from ..model.source import Source
 from ..model.track import Identity
 from ..model.zone import Zone
-from .rows import MOVEMENT, SOURCE, ZONE, movement_of, source_of, zone_of
+from .movements import MOVEMENT, movements_of
+from .rows import SOURCE, ZONE, source_of, zone_of
 
 __all__ = [
     "StoredSource",
@@ -26,7 +27,7 @@ __all__ = [
     "whole_numbers",
 ]
 
-_SOURCES = f"SELECT {', '.join(SOURCE)}, first_fid, track_count, fix_count FROM source ORDER BY fid"  # noqa: S608
+_SOURCES = f"SELECT {', '.join(SOURCE)}, first_fid, track_count, fix_count, fix_sha256 FROM source ORDER BY fid"  # noqa: S608
 _ZONES = f"SELECT fid, {', '.join(ZONE)} FROM zone ORDER BY fid"  # noqa: S608  our own names
 _MOVEMENTS = f"SELECT fid, {', '.join(MOVEMENT)} FROM movement ORDER BY fid"  # noqa: S608  our own names
 
@@ -39,6 +40,7 @@ class StoredSource:
     first_fid: int
     track_count: int
     fix_count: int
+    fix_sha256: str
 
 
 def damaged(path: Path, table: str, fid: object, why: object) -> ProjectDamaged:
@@ -62,7 +64,8 @@ def read_sources(connection: sqlite3.Connection, path: Path) -> tuple[StoredSour
     for row in connection.execute(_SOURCES):
         try:
             source = source_of(row[: len(SOURCE)], removed=changes.get(row[0]) == "removed")
-            found.append(StoredSource(source, *whole_numbers(row[len(SOURCE) :])))
+            first_fid, track_count, fix_count = whole_numbers(row[len(SOURCE) : -1])
+            found.append(StoredSource(source, first_fid, track_count, fix_count, str(row[-1])))
         except (ValueError, TypeError) as error:
             raise damaged(path, "source", row[0], error) from error
     return tuple(found)
@@ -77,21 +80,26 @@ def read_identities(connection: sqlite3.Connection, removed: Iterable[int]) -> t
 
 def read_zones(connection: sqlite3.Connection, path: Path) -> tuple[Zone, ...]:
     """Return all zones."""
-    return tuple(_values(connection, path, "zone", _ZONES, zone_of))
+    return tuple(_one_by_one(connection.execute(_ZONES).fetchall(), path, "zone", zone_of))
 
 
 def read_movements(connection: sqlite3.Connection, path: Path) -> tuple[Movement, ...]:
     """Return all movements."""
-    return tuple(_values(connection, path, "movement", _MOVEMENTS, movement_of))
+    rows = connection.execute(_MOVEMENTS).fetchall()
+    try:
+        return tuple(movements_of([row[1:] for row in rows]))
+    except ValueError as error:
+        list(_one_by_one(rows, path, "movement", lambda row: movements_of([row])))  # names the row
+        raise damaged(path, "movement", "", error) from error
 
 
-def _values(
-    connection: sqlite3.Connection, path: Path, table: str, sql: str, value_of: Callable[[tuple[Any, ...]], Any]
+def _one_by_one(
+    rows: Sequence[tuple[Any, ...]], path: Path, table: str, value_of: Callable[[tuple[Any, ...]], Any]
 ) -> Iterator[Any]:
-    for row in connection.execute(sql):
+    for row in rows:
         try:
             yield value_of(row[1:])
-        except (ValueError, TypeError, AttributeError) as error:
+        except ValueError as error:
             raise damaged(path, table, row[0], error) from error
 
 

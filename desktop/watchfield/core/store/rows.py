@@ -1,7 +1,7 @@
-"""Small values as rows, and back: zones, movements, sources, times.
+"""Small values as rows, and back: zones, airfields, sources, times.
 
-``DATETIME`` columns hold ``YYYY-MM-DDTHH:MM:SS.sssZ`` and nothing else: with a blank instead of the T the temporal filter
-of QGIS returns wrong rows silently.
+``DATETIME`` columns hold ``YYYY-MM-DDTHH:MM:SS.sssZ`` and nothing else: with a blank instead of the T the temporal
+filter of QGIS returns wrong rows silently.
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geo.times import EARLIEST_S, LATEST_S
-from ..model.movement import Candidate, Evidence, Movement, MovementKind, Reason, State
 from ..model.source import Source
 from ..model.zone import Zone
-from .geometry import parse_point, parse_polygon, point_blob, polygon_blob
+from .geometry import parse_polygon, point_blob, polygon_blob
 
 __all__ = [
     "AIRFIELD",
-    "MOVEMENT",
     "SOURCE",
     "ZONE",
     "AirfieldRow",
@@ -30,8 +28,6 @@ __all__ = [
     "canonical",
     "clean",
     "insert",
-    "movement_of",
-    "movement_rows",
     "source_of",
     "utc_texts",
     "zone_of",
@@ -39,32 +35,6 @@ __all__ = [
 ]
 
 ZONE = ("id", "name", "airfield", "floor_ft", "ceiling_ft", "version", "geom")
-MOVEMENT = (
-    "id",
-    "kind",
-    "state",
-    "zone",
-    "zone_version",
-    "airfield",
-    "candidates",
-    "key",
-    "icao24",
-    "registration",
-    "type",
-    "callsign",
-    "time_s",
-    "start_time",
-    "end_time",
-    "start_s",
-    "end_s",
-    "altitude_ft",
-    "probability",
-    "reasons",
-    "assessment",
-    "evidence",
-    "rules",
-    "geom",
-)
 AIRFIELD = ("icao", "name", "elevation_ft", "geom")
 SOURCE = (
     "fid",
@@ -81,7 +51,12 @@ SOURCE = (
     "without_position",
 )
 
-_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=bytes.hex).encode
+
+def _tagged(blob: bytes) -> dict[str, str]:
+    return {"hex": bytes.hex(blob)}
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=_tagged).encode
 
 
 class AirfieldRow(NamedTuple):
@@ -95,7 +70,7 @@ class AirfieldRow(NamedTuple):
 
 
 def canonical(value: Any) -> str:
-    """Return JSON that is the same for the same value everywhere: sorted keys, no blanks, ASCII; bytes as hex digits."""
+    """Return JSON that is the same for the same value: sorted keys, no blanks, ASCII; blobs as ``{"hex": ...}``."""
     return _encode(value)
 
 
@@ -114,7 +89,7 @@ def insert(table: str, columns: Sequence[str]) -> str:
 
 
 def utc_texts(times_s: NDArray[np.float64], *, round_up: bool = False) -> list[str]:
-    """Return ``2025-10-26T14:13:05.250Z`` for each time, rounded down or up to the millisecond, kept on the calendar."""
+    """Return ``2025-10-26T14:13:05.250Z`` for each time, rounded to the millisecond and kept on the calendar."""
     milliseconds = np.clip(times_s, EARLIEST_S, LATEST_S) * 1000.0
     whole = (np.ceil(milliseconds) if round_up else np.floor(milliseconds)).astype(np.int64)
     whole = np.clip(whole, int(EARLIEST_S) * 1000, 253_402_300_799_999)
@@ -132,80 +107,12 @@ def zone_rows(zones: Iterable[Zone]) -> Iterator[tuple[Any, ...]]:
 def zone_of(row: tuple[Any, ...]) -> Zone:
     """Return the zone of a row of ``ZONE``. Raises ValueError where it makes none."""
     zone_id, name, airfield, floor_ft, ceiling_ft, _, geom = row
+    for limit_ft in (floor_ft, ceiling_ft):
+        if limit_ft is not None:
+            _is_number(limit_ft)
+    if airfield is not None:
+        _is_text(airfield)
     return Zone(_is_text(zone_id), _is_text(name), parse_polygon(geom), airfield, floor_ft, ceiling_ft)
-
-
-def movement_rows(movements: Sequence[Movement]) -> Iterator[tuple[Any, ...]]:
-    """Return rows of ``MOVEMENT``."""
-    starts = utc_texts(np.array([movement.start_s for movement in movements], np.float64))
-    ends = utc_texts(np.array([movement.end_s for movement in movements], np.float64), round_up=True)
-    for m, start, end in zip(movements, starts, ends):
-        yield (
-            m.id,
-            m.kind.value,
-            m.state.value,
-            _text(m.zone),
-            m.zone_version,
-            _text(m.airfield),
-            _list([c.ident, c.name, c.range_nm, c.bearing_deg] for c in m.candidates),
-            clean(m.key),
-            m.icao24,
-            _text(m.registration),
-            _text(m.type),
-            _text(m.callsign),
-            float(m.time_s),
-            start,
-            end,
-            float(m.start_s),
-            float(m.end_s),
-            _number(m.altitude_ft),
-            _number(m.probability),
-            _list([r.text, bool(r.supports)] for r in m.reasons),
-            _text(m.assessment),
-            _list([e.source, int(e.first_row), int(e.last_row)] for e in m.evidence),
-            m.rules,
-            _place(m.lon_deg, m.lat_deg),
-        )
-
-
-def movement_of(row: tuple[Any, ...]) -> Movement:
-    """Return the movement of a row of ``MOVEMENT``. Raises ValueError where it makes none."""
-    named = dict(zip(MOVEMENT, row))
-    lon_deg, lat_deg = (math.nan, math.nan) if named["geom"] is None else parse_point(named["geom"])
-    altitude_ft = named["altitude_ft"]
-    try:
-        return Movement(
-            id=_is_text(named["id"]),
-            kind=MovementKind(named["kind"]),
-            state=State(named["state"]),
-            key=_is_text(named["key"]),
-            time_s=_is_number(named["time_s"]),
-            start_s=_is_number(named["start_s"]),
-            end_s=_is_number(named["end_s"]),
-            lon_deg=lon_deg,
-            lat_deg=lat_deg,
-            altitude_ft=math.nan if altitude_ft is None else _is_number(altitude_ft),
-            rules=_is_text(named["rules"]),
-            candidates=tuple(Candidate(*item) for item in _items(named["candidates"])),
-            reasons=tuple(Reason(*item) for item in _items(named["reasons"])),
-            evidence=tuple(Evidence(*item) for item in _items(named["evidence"])),
-            **{name: named[name] for name in _OPTIONAL},
-        )
-    except TypeError as error:
-        raise ValueError(str(error)) from error
-
-
-_OPTIONAL = (
-    "zone",
-    "zone_version",
-    "airfield",
-    "icao24",
-    "registration",
-    "type",
-    "callsign",
-    "probability",
-    "assessment",
-)
 
 
 def airfield_rows(airfields: Iterable[AirfieldRow]) -> Iterator[tuple[Any, ...]]:
@@ -224,7 +131,10 @@ def source_of(row: tuple[Any, ...], *, removed: bool) -> Source:
     numbers = (row[0], row[3], *row[7:])
     if not all(isinstance(number, int) and number >= 0 for number in numbers):
         raise ValueError("a number is missing")
-    return Source(*row[:2], _is_text(row[2]), *row[3:6], _is_number(row[6]), *row[7:], removed=removed)
+    for value in (row[1], row[2], row[4], row[5]):
+        _is_text(value)
+    _is_number(row[6])
+    return Source(**dict(zip(("id", *SOURCE[1:]), row, strict=True)), removed=removed)
 
 
 def _text(value: str | None) -> str | None:
@@ -233,24 +143,6 @@ def _text(value: str | None) -> str | None:
 
 def _number(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
-
-
-def _place(lon_deg: float, lat_deg: float) -> bytes | None:
-    return point_blob(lon_deg, lat_deg) if math.isfinite(lon_deg) and math.isfinite(lat_deg) else None
-
-
-def _list(items: Iterable[list[Any]]) -> str:
-    values = list(items)
-    return _encode(values) if values else "[]"
-
-
-def _items(text: Any) -> list[list[Any]]:
-    if text == "[]":
-        return []
-    items = json.loads(_is_text(text))
-    if not isinstance(items, list) or not all(isinstance(item, list) for item in items):
-        raise ValueError("a list is damaged")
-    return items
 
 
 def _is_text(value: Any) -> str:

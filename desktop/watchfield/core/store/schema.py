@@ -1,7 +1,7 @@
 """The tables of a project file: a GeoPackage 1.3 that carries its own evidence.
 
-Our schema version is a setting, for ``application_id`` and ``user_version`` belong to GeoPackage. What a file holds must
-match these statements to the letter; see ``checks.py``.
+Our schema version is a setting, for ``application_id`` and ``user_version`` belong to GeoPackage. What a file holds
+must match these statements to the letter; see ``checks.py``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ _GEOPACKAGE: Mapping[str, str] = {
     "gpkg_geometry_columns": (
         "table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL, "
         "srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL, "
-        "CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name), "
+        "CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), "
+        "CONSTRAINT uk_gc_table_name UNIQUE (table_name), "
         "CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name), "
         "CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)"
     ),
@@ -63,7 +64,8 @@ _OURS: Mapping[str, str] = {
     "setting": "name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL",
     "source": (
         f"{_FID}, name TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, format TEXT NOT NULL, "
-        "options TEXT NOT NULL, imported_time DATETIME NOT NULL, imported_s DOUBLE NOT NULL, first_fid INTEGER NOT NULL, "
+        "options TEXT NOT NULL, imported_time DATETIME NOT NULL, imported_s DOUBLE NOT NULL, "
+        "first_fid INTEGER NOT NULL, "
         "track_count INTEGER NOT NULL, rows INTEGER NOT NULL, stored INTEGER NOT NULL, duplicate INTEGER NOT NULL, "
         "refused INTEGER NOT NULL, without_position INTEGER NOT NULL, fix_count INTEGER NOT NULL, "
         "fix_sha256 TEXT NOT NULL, UNIQUE(sha256, options)"
@@ -94,7 +96,8 @@ _OURS: Mapping[str, str] = {
         f"{_FID}, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, zone TEXT, zone_version TEXT, "
         "airfield TEXT, candidates TEXT NOT NULL, key TEXT NOT NULL, icao24 TEXT, registration TEXT, type TEXT, "
         "callsign TEXT, time_s DOUBLE NOT NULL, start_time DATETIME NOT NULL, end_time DATETIME NOT NULL, "
-        "start_s DOUBLE NOT NULL, end_s DOUBLE NOT NULL, altitude_ft DOUBLE, probability DOUBLE, reasons TEXT NOT NULL, "
+        "start_s DOUBLE NOT NULL, end_s DOUBLE NOT NULL, altitude_ft DOUBLE, probability DOUBLE, "
+        "reasons TEXT NOT NULL, "
         "assessment TEXT, evidence TEXT NOT NULL, rules TEXT NOT NULL, geom POINT"
     ),
     "airfield": f"{_FID}, icao TEXT NOT NULL, name TEXT NOT NULL, elevation_ft DOUBLE, geom POINT NOT NULL",
@@ -213,7 +216,7 @@ def _evidence_triggers() -> Iterator[tuple[str, str]]:
         changed = f"SELECT RAISE(ABORT, '{table}: evidence is never changed'); END"
         deleted = f"SELECT RAISE(ABORT, '{table}: evidence is never deleted'); END"
         replaced = f"SELECT RAISE(ABORT, '{table}: evidence is never replaced'); END"
-        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  our own names
         yield f"{table}_no_update", f"BEFORE UPDATE ON {table} BEGIN {changed}"
         yield f"{table}_no_delete", f"BEFORE DELETE ON {table} BEGIN {deleted}"
         yield f"{table}_no_replace", f"BEFORE INSERT ON {table} WHEN {exists} BEGIN {replaced}"

@@ -1,6 +1,7 @@
 """The project file, opened: reading it into values, and changing it one transaction at a time.
 
-Commit is the acknowledgement. What has been acknowledged is there after a kill or a power cut; what has not leaves no trace.
+Commit is the acknowledgement. What has been acknowledged is there after a kill or a power cut; what has not leaves no
+trace.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class Store:
         now : the clock that dates entries
 
         Raises ProjectError for what is not a project, ProjectTooNew, ProjectDamaged where its schema was changed,
-        ProjectReadOnly where writing is asked and not possible, ProjectBusy where somebody else has it open for writing.
+        ProjectReadOnly where writing is asked and not possible, ProjectBusy where somebody else writes to it.
         """
         path = Path(path)
         connection = connect(path, write=write)

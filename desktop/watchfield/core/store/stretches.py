@@ -1,7 +1,7 @@
 """Tracks cut into stretches, and stretches as rows.
 
-A stretch is one aircraft in one source with no hole over 300 s, no step over 180 degrees of longitude and at most 65,536
-fixes, so that a map draws no line across a hole and no streak across the world:
+A stretch is one aircraft in one source with no hole over 300 s, no step over 180 degrees of longitude and at most
+65,536 fixes, so that a map draws no line across a hole and no streak across the world:
 
     track     . . . . . |180| . . .        . . . .
     stretch   1 1 1 1 1     2 2 2   hole   3 3 3 3
@@ -74,7 +74,8 @@ def _cut_by_size(begin: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     if (pieces == 1).all():
         return begin
     first_piece = np.repeat(np.cumsum(pieces) - pieces, pieces)
-    return np.repeat(begin, pieces) + (np.arange(len(first_piece)) - first_piece) * MOST_FIXES
+    cut_begin: NDArray[np.int64] = np.repeat(begin, pieces) + (np.arange(len(first_piece)) - first_piece) * MOST_FIXES
+    return cut_begin
 
 
 def rows(
@@ -88,10 +89,13 @@ def rows(
     columns = {name: getattr(fixes, name) for name in BLOB_COLUMNS}
     columns["quality"] = columns["quality"] & np.uint16(Quality.RECORDED)
     start_s, end_s = fixes.time_s[stretches.begin], fixes.time_s[stretches.end - 1]
-    times = zip(utc_texts(start_s), utc_texts(end_s, round_up=True), start_s.tolist(), end_s.tolist())
-    cuts = zip(stretches.track.tolist(), stretches.begin.tolist(), stretches.end.tolist(), stretches.has_tail.tolist())
+    times = zip(utc_texts(start_s), utc_texts(end_s, round_up=True), start_s.tolist(), end_s.tolist(), strict=True)
+    parts = (stretches.track, stretches.begin, stretches.end, stretches.has_tail)
+    cuts = zip(*(part.tolist() for part in parts), strict=True)
     said = _Said(tracks, sha256)
-    for index, ((track, begin, end, has_tail), (start, stop, first_s, last_s)) in enumerate(zip(cuts, times)):
+    for index, ((track, begin, end, has_tail), (start, stop, first_s, last_s)) in enumerate(
+        zip(cuts, times, strict=True)
+    ):
         about = said.columns(track, first_s, last_s, is_first=index == 0 or track != stretches.track[index - 1])
         small = (first_fid + index, source_id, *about, start, stop, first_s, last_s, end - begin)
         line, envelope = _line(vertices, begin, end, envelopes[index], has_tail=has_tail)
@@ -123,7 +127,8 @@ def _envelopes(vertices: NDArray[np.float64], stretches: Stretches) -> list[list
     lon, lat = np.ascontiguousarray(vertices[:, 0]), np.ascontiguousarray(vertices[:, 1])
     least, most = np.minimum.reduceat, np.maximum.reduceat
     sides = (least(lon, stretches.begin), most(lon, stretches.begin), least(lat, stretches.begin))
-    return np.column_stack((*sides, most(lat, stretches.begin))).tolist()
+    envelopes: list[list[float]] = np.column_stack((*sides, most(lat, stretches.begin))).tolist()
+    return envelopes
 
 
 def _line(

@@ -17,16 +17,15 @@ from ..model.track import Identity, complete_key
 from ..model.zone import Zone
 from . import stretches
 from .checks import ADDED_TABLES, ADDED_TRIGGERS
+from .movements import MOVEMENT, movement_rows
 from .rows import (
     AIRFIELD,
-    MOVEMENT,
     SOURCE,
     ZONE,
     AirfieldRow,
     airfield_rows,
     clean,
     insert,
-    movement_rows,
     utc_texts,
     zone_rows,
 )
@@ -78,7 +77,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
 
 
 def drop_added(connection: sqlite3.Connection) -> bool:
-    """Take out an index or a counter that QGIS or GDAL put on our tables: their triggers fail without their functions."""
+    """Take out what QGIS and GDAL put on our tables: the triggers fail without their functions."""
     found = connection.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'table')").fetchall()
     triggers = [name for kind, name in found if kind == "trigger" and name in ADDED_TRIGGERS]
     tables = [name for kind, name in found if kind == "table" and name in ADDED_TABLES]
@@ -210,7 +209,7 @@ def _extent(places: Any) -> Extent | None:
 def _union(extents: Sequence[Extent]) -> Extent | None:
     if not extents:
         return None
-    west, south, east, north = zip(*extents)
+    west, south, east, north = zip(*extents, strict=True)
     return min(west), min(south), max(east), max(north)
 
 

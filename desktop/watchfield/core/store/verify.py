@@ -1,0 +1,206 @@
+"""Is everything in this project what was once acknowledged?
+
+Nothing is taken from what an entry merely says: rows are hashed again, digests made again, counts counted again.
+Whoever can write the file can also make a new chain; only a head that was printed or sealed elsewhere shows that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import ProjectDamaged
+from ..task import Progress, silent
+from . import audit
+from .checks import check_schema, check_version, foreign_entries
+from .connection import connect, explained, strict_authorizer, time_limit
+from .read import StoredSource, read_identities, read_movements, read_sources, read_zones
+from .schema import (
+    APPEND_ONLY,
+    BLOB_COLUMNS,
+    CONTENTS,
+    EXTENSION,
+    EXTENSION_ROWS,
+    GEOMETRY,
+    MUTABLE,
+    REFERENCE_SYSTEMS,
+    TRACK_COLUMNS,
+)
+from .stretches import row_hash
+
+__all__ = ["additions", "verify"]
+
+_MOST_PROBLEMS = 100
+_CHECK_S = 600.0
+_ROWS = f"SELECT {', '.join(TRACK_COLUMNS)}, geom FROM track ORDER BY fid"  # noqa: S608  our own names
+_BLOBS = f"SELECT fid, sha256, {', '.join(BLOB_COLUMNS)} FROM track_column ORDER BY fid"  # noqa: S608  our own names
+
+
+def verify(path: Path, *, head: str = "", progress: Progress = silent) -> tuple[str, ...]:
+    """Return what is wrong with a project file, one sentence each; nothing where all is well.
+
+    head : the hash of a printed or sealed audit entry; the chain must contain it
+
+    Raises ProjectError where the file is no project at all, or in use; what is damaged in one is a problem in the list.
+    """
+    path = Path(path)
+    problems: list[str] = []
+    try:
+        with explained(path):
+            connection = connect(path, write=False)
+            try:
+                for problem in _problems(connection, path, head, progress):
+                    problems.append(problem)
+                    if len(problems) == _MOST_PROBLEMS:
+                        problems.append("There are more problems than are listed here.")
+                        break
+            finally:
+                connection.close()
+    except ProjectDamaged as error:
+        problems.append(error.what)
+    return tuple(problems)
+
+
+def additions(path: Path) -> tuple[str, ...]:
+    """Return the names of tables, indices and triggers that other programs put into the file; none of them is read."""
+    path = Path(path)
+    with explained(path):
+        connection = connect(path, write=False)
+        try:
+            return foreign_entries(connection)
+        finally:
+            connection.close()
+
+
+def _problems(connection: sqlite3.Connection, path: Path, head: str, progress: Progress) -> Iterator[str]:
+    time_limit(connection, _CHECK_S)
+    check_schema(connection, path)
+    connection.execute("BEGIN")
+    for (line,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
+        if line != "ok":
+            yield f"The file is damaged: {line}."
+    strict_authorizer(connection, write=False)
+    check_version(connection, path)
+    entries = audit.entries(connection)
+    yield from _chain_problems(entries, head)
+    yield from _digest_problems(connection, entries)
+    sources = read_sources(connection, path)
+    yield from _track_problems(connection, sources, progress)
+    yield from _geopackage_problems(connection)
+    read_zones(connection, path)
+    read_movements(connection, path)
+    read_identities(connection, ())
+
+
+def _chain_problems(entries: Sequence[audit.AuditEntry], head: str) -> Iterator[str]:
+    if not entries:
+        yield "The audit chain is empty."
+    prev = ""
+    for expected, entry in enumerate(entries, 1):
+        if entry.seq != expected or entry.prev != prev:
+            yield f"The audit chain is broken before entry {entry.seq}."
+        if entry.hash != audit.entry_hash(entry.seq, entry.entry_time, entry.action, entry.body, entry.prev):
+            yield f"Entry {entry.seq} of the audit chain was changed."
+        prev = entry.hash
+    if head and all(entry.hash != head for entry in entries):
+        yield f"The audit chain does not contain the head {head}: it was cut off or made anew."
+
+
+def _digest_problems(connection: sqlite3.Connection, entries: Sequence[audit.AuditEntry]) -> Iterator[str]:
+    """Make the digests again that the entries hold; every row must be in one."""
+    last: dict[str, int] = dict.fromkeys(APPEND_ONLY, 0)
+    newest: dict[str, tuple[int, str]] = {}
+    for entry in entries:
+        for table, digest in entry.digests.items():
+            if table in MUTABLE:
+                newest[table] = (entry.seq, str(digest))
+            elif table in APPEND_ONLY:
+                yield from _added_problems(connection, entry.seq, table, digest, last)
+    for table in MUTABLE:
+        seq, digest = newest.get(table, (0, ""))
+        if audit.whole_digest(connection, table) != digest:
+            yield f"The table {table} is not as entry {seq} of the audit chain left it: another program changed it."
+    for table, fid in audit.last_fids(connection).items():
+        if fid != last[table]:
+            yield f"The table {table} ends with row {fid}, not with row {last[table]} as the audit chain says."
+
+
+def _added_problems(
+    connection: sqlite3.Connection, seq: int, table: str, digest: Any, last: dict[str, int]
+) -> Iterator[str]:
+    try:
+        begin, end, expected = digest
+        found = audit.added_digest(connection, table, int(begin), int(end))
+    except (ValueError, TypeError):
+        yield f"Entry {seq} of the audit chain says nothing of {table} that makes sense."
+        return
+    if begin != last[table] + 1 or found != expected:
+        yield f"The rows {begin} to {end} of {table} are not those that entry {seq} of the audit chain added."
+    last[table] = end
+
+
+def _track_problems(
+    connection: sqlite3.Connection, sources: Sequence[StoredSource], progress: Progress
+) -> Iterator[str]:
+    """Hash every stretch again, and each source's hash of hashes."""
+    total = sum(stored.track_count for stored in sources)
+    rows, blobs = connection.execute(_ROWS), connection.execute(_BLOBS)
+    next_fid = 1
+    for stored in sources:
+        digest, fixes = hashlib.sha256(), 0
+        name = f"source {stored.source.id} ({stored.source.name})"
+        if stored.first_fid != next_fid:
+            yield f"The stretches of {name} do not follow on those before."
+        next_fid = stored.first_fid + stored.track_count
+        for fid in range(stored.first_fid, next_fid):
+            row, packed = rows.fetchone(), blobs.fetchone()
+            if row is None or packed is None or row[0] != fid or packed[0] != fid:
+                yield f"Stretch {fid} of {name} is missing, or another stands in its place."
+                return
+            *small, geom = row
+            if not _is_hashed(small, geom, packed):
+                yield f"Stretch {fid} of {name} was changed or is damaged."
+            digest.update(packed[1] if isinstance(packed[1], bytes) else b"")
+            fixes += small[-1] if isinstance(small[-1], int) and small[1] == stored.source.id else 0
+            if not fid % 256:
+                progress(fid, total, "Hashing recordings")
+        if digest.hexdigest() != stored.fix_sha256 or fixes != stored.fix_count:
+            yield f"The fixes of {name} are not those that were imported."
+    if rows.fetchone() or blobs.fetchone():
+        yield "There are stretches that no import added."
+
+
+def _is_hashed(small: Sequence[Any], geom: Any, packed: Sequence[Any]) -> bool:
+    _, hashed, *columns = packed
+    if not all(isinstance(blob, bytes) for blob in (geom, *columns)):
+        return False
+    return bool(row_hash(small, geom, columns) == hashed)
+
+
+def _geopackage_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare what GIS reads first with what it must say."""
+    systems = connection.execute(
+        "SELECT srs_name, srs_id, organization, organization_coordsys_id, definition, description "
+        "FROM gpkg_spatial_ref_sys"
+    ).fetchall()
+    geometry = connection.execute(
+        "SELECT table_name, geometry_type_name, z, m, column_name, srs_id FROM gpkg_geometry_columns"
+    ).fetchall()
+    contents = connection.execute("SELECT table_name, data_type, description, identifier, srs_id FROM gpkg_contents")
+    extensions = connection.execute(
+        "SELECT table_name, column_name, extension_name, definition, scope FROM gpkg_extensions "
+        "WHERE extension_name = ?",
+        (EXTENSION,),
+    ).fetchall()
+    expected_contents = {(*row, row[0], 4326 if row[1] == "features" else None) for row in CONTENTS}
+    for name, found, expected in (
+        ("gpkg_spatial_ref_sys", set(systems), set(REFERENCE_SYSTEMS)),
+        ("gpkg_geometry_columns", set(geometry), {(*row, "geom", 4326) for row in GEOMETRY}),
+        ("gpkg_contents", set(contents), expected_contents),
+        ("gpkg_extensions", set(extensions), set(EXTENSION_ROWS)),
+    ):
+        if not expected <= found:
+            yield f"The table {name} does not say what the project needs; GIS may not show all of it."
