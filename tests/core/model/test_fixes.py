@@ -64,6 +64,17 @@ def test_without_place_time_or_row_there_are_no_fixes(name):
         Fixes.from_columns(np.zeros(1, np.int64), 1, columns)
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [{"speed_kt": [1.0]}, {"row": [1, 2, 3]}, {"lon_deg": [[1.0], [2.0]]}, {"speed": [1.0, 2.0]}, {"track_count": 1}],
+)
+def test_columns_that_do_not_belong_together_are_refused(columns):
+    with pytest.raises(ValueError, match=r"shape|no columns|tracks"):
+        fixes_of([1, 0], [1.0, 2.0], **columns)
+    with pytest.raises(ValueError, match="tracks"):
+        fixes_of([-1, 0], [1.0, 2.0])
+
+
 def test_a_value_that_is_missing_in_one_row_stays_so_through_everything():
     fixes = fixes_of([1, 0], [1.0, 2.0], baro_altitude_ft=[np.nan, 5000.0], geo_altitude_ft=[300.0, np.nan])
     merged = concatenate([(fixes, np.array([1, 0]))], 2)

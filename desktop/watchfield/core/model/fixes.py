@@ -141,14 +141,20 @@ class Fixes:
 
         track : int[n], which track each fix belongs to
         columns : by the names of ``COLUMNS``; ``time_s``, ``lon_deg``, ``lat_deg`` and ``row`` must be there, any other
-            that is not counts as missing
+            that is not counts as missing; they may become part of the value, and read-only
+
+        Raises ValueError for columns that do not belong together.
         """
         count = len(track)
+        if unknown := columns.keys() - COLUMNS.keys():
+            raise ValueError(f"no columns of fixes: {sorted(unknown)}")
         full = {name: _column(name, columns.get(name), count) for name in COLUMNS}
         track = np.asarray(track, np.int64)
         if not _is_sorted(track, full["time_s"]):
             order = np.lexsort((full["row"], full["source"], full["time_s"], track))
             track, full = track[order], {name: column[order] for name, column in full.items()}
+        if count and not 0 <= track[0] <= track[-1] < track_count:
+            raise ValueError(f"there are {track_count} tracks, the fixes are of {track[0]} to {track[-1]}")
         offsets = np.searchsorted(track, np.arange(track_count + 1, dtype=np.int64)).astype(np.int64)
         return cls(offsets, **full)
 
@@ -196,7 +202,10 @@ def _column(name: str, values: Iterable[Any] | None, count: int) -> NDArray[Any]
     dtype = COLUMNS[name]
     if values is None:
         return np.full(count, _MISSING[name], dtype)
-    return np.ascontiguousarray(values, dtype)
+    column = np.ascontiguousarray(values, dtype)
+    if column.shape != (count,):
+        raise ValueError(f"{name} has the shape {column.shape}, there are {count} fixes")
+    return column
 
 
 def _is_sorted(track: NDArray[np.integer[Any]], time_s: NDArray[np.float64]) -> bool:
