@@ -16,6 +16,7 @@ from watchfield.render.engine import Engine
 from watchfield.render.fill import fill_rings
 from watchfield.render.labels import Anchor, Label, Occupied, Type, draw_labels
 from watchfield.render.lines import Strokes, draw_lines, draw_screen_lines
+from watchfield.render.marks import disc
 from watchfield.render.stamps import stamp
 from watchfield.render.tokens import DARK, Look, look
 from watchfield.render.view import View
@@ -75,7 +76,7 @@ def draw_basemap(
     if wanted.graticule:
         labels += _graticule_labels(view, colours)
     if airfields is not None and wanted.airfields:
-        labels += fields.draw_fields(canvas, view, airfields, colours, engine=engine)
+        labels += fields.draw_fields(canvas, view, airfields, colours, taken, engine=engine)
     if wanted.names:
         draw_names(canvas, view, colours, wanted, taken, labels, engine)
     return canvas
@@ -140,7 +141,15 @@ def _graticule_labels(view: View, colours: Look) -> list[Label]:
     edge = 10.0 * view.ratio
     style = (kind, colours["sea_name"], colours["halo"])
     labels = [
-        Label(x, edge, _degrees((lon + 180.0) % 360.0 - 180.0, "E", "W"), *style, rank=1.0, anchors=(Anchor.CENTER,))
+        Label(
+            x,
+            edge,
+            _degrees((lon + 180.0) % 360.0 - 180.0, "E", "W"),
+            *style,
+            rank=1.0,
+            gap=edge * 1.8,
+            anchors=(Anchor.CENTER, Anchor.BELOW),
+        )
         for lon, x in meridians
     ]
     return labels + [
@@ -172,7 +181,7 @@ def draw_names(
 
 
 def _draw_dot(canvas: Canvas, label: Label, view: View, engine: Engine | None) -> None:
-    dot = fields.disc(1.7 * view.ratio)
+    dot = disc(1.7 * view.ratio)
     half = dot.shape[0] // 2
     stamp(canvas, dot, math.floor(label.x) - half, math.floor(label.y) - half, label.rgb, engine=engine)
 

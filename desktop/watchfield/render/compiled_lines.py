@@ -271,7 +271,10 @@ def trace(
             from_x = np.int32(x[first] - center_x) * scale + base_x
             reach = 0.5 * wide + 1.0
             left, right = from_x + run_box[run, 0] * scale, from_x + run_box[run, 1] * scale
-            over, under = (center_y - run_box[run, 3]) * scale + middle_y, (center_y - run_box[run, 2]) * scale + middle_y
+            over, under = (
+                (center_y - run_box[run, 3]) * scale + middle_y,
+                (center_y - run_box[run, 2]) * scale + middle_y,
+            )
             if left > columns + reach or right < -reach or over > bottom + reach or under < top - reach:
                 continue
             line = first_id + (turn + turns) * tracks + track

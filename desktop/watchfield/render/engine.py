@@ -10,7 +10,7 @@ from types import ModuleType
 
 from watchfield import paths
 
-__all__ = ["Engine", "chosen", "compiled_fill", "compiled_lines", "threads", "warm_up"]
+__all__ = ["Engine", "chosen", "compiled_fill", "compiled_lines", "compiled_pick", "threads", "warm_up"]
 
 
 class Engine(Enum):
@@ -46,6 +46,15 @@ def compiled_fill() -> ModuleType:
     """Import the compiled areas."""
     paths.prepare_numba()
     from watchfield.render import compiled_fill as module  # noqa: PLC0415 - a second of import
+
+    return module
+
+
+@functools.cache
+def compiled_pick() -> ModuleType:
+    """Import the compiled picking."""
+    paths.prepare_numba()
+    from watchfield.render import compiled_pick as module  # noqa: PLC0415 - a second of import
 
     return module
 

@@ -15,12 +15,12 @@ from watchfield.core.reference.airfields import Airfields
 from watchfield.render.canvas import Canvas
 from watchfield.render.engine import Engine
 from watchfield.render.fill import fill_screen
-from watchfield.render.labels import Anchor, Label, Type
+from watchfield.render.labels import Anchor, Label, Occupied, Type
 from watchfield.render.stamps import stamp
 from watchfield.render.tokens import Look
 from watchfield.render.view import View
 
-__all__ = ["disc", "draw_fields", "mark"]
+__all__ = ["draw_fields", "mark"]
 
 _FROM_ZOOM = {AirfieldKind.LARGE_AIRPORT: 5.0, AirfieldKind.MEDIUM_AIRPORT: 7.0, AirfieldKind.SMALL_AIRPORT: 9.5}
 _RUNWAYS_FROM_ZOOM = 10.0
@@ -29,21 +29,25 @@ _MOST = 400  # fields marked in one picture; the largest are kept
 
 
 def draw_fields(
-    canvas: Canvas, view: View, airfields: Airfields, colours: Look, *, engine: Engine | None = None
+    canvas: Canvas, view: View, airfields: Airfields, colours: Look, occupied: Occupied, *, engine: Engine | None = None
 ) -> list[Label]:
-    """Draw marks or runways of the fields in view; return the labels that they want."""
+    """Draw marks or runways of the fields in view, and keep names off the marks; return the labels they want."""
     labels = []
     for index, x, y in _in_view(view, airfields):
         field = _field(airfields, index)
         placed = [runway for runway in field.runways if runway.placed]
+        below = y
         if view.zoom >= _RUNWAYS_FROM_ZOOM and placed:
             for runway in placed:
-                labels += _draw_runway(canvas, view, runway, colours, engine)
+                lowest, numbers = _draw_runway(canvas, view, runway, colours, engine)
+                below = max(below, lowest)
+                labels += numbers
         else:
             picture = mark(view.ratio)
             half = picture.shape[0] // 2
             stamp(canvas, picture, round(x) - half, round(y) - half, colours["airfield"], engine=engine)
-        labels.append(_label(view, field, x, y, colours))
+            occupied.take(x - half, y - half, x + half, y + half)
+        labels.append(_label(view, field, x, y, below, colours))
     return labels
 
 
@@ -67,38 +71,44 @@ def _in_view(view: View, airfields: Airfields) -> list[tuple[int, float, float]]
     return list(zip(rows.tolist(), x.tolist(), y.tolist(), strict=True))
 
 
-def _label(view: View, field: Airfield, x: float, y: float, colours: Look) -> Label:
+def _label(view: View, field: Airfield, x: float, y: float, below: float, colours: Look) -> Label:
+    """Return the code beside the mark; near by the name too, under the lowest end of a runway."""
     near = view.zoom >= _RUNWAYS_FROM_ZOOM
-    text = f"{field.code}  {field.name}" if near else field.code
     rank = 7.0 + 0.6 * float(field.kind) - min(field.longest_runway_ft, 15_000.0) / 30_000.0
-    kind = Type((12.0 if near else 10.0) * view.ratio, 500 if near else 400, halo=1.6 * view.ratio)
-    return Label(
-        x, y, text, kind, colours["airfield"], colours["halo"], rank=rank, gap=8.0 * view.ratio,
-        anchors=(Anchor.RIGHT, Anchor.LEFT, Anchor.BELOW, Anchor.ABOVE),
-        keep_clear=5.0 * view.ratio if not near else 0.0,
-    )  # fmt: skip
+    if not near:
+        kind = Type(10.0 * view.ratio, halo=1.6 * view.ratio)
+        sides = (Anchor.RIGHT, Anchor.LEFT, Anchor.BELOW, Anchor.ABOVE)
+        return Label(x, y, field.code, kind, colours["airfield"], colours["halo"], rank, sides, gap=9.0 * view.ratio)
+    kind = Type(12.0 * view.ratio, 500, halo=1.6 * view.ratio)
+    text = f"{field.code} · {field.name}"
+    places = (Anchor.BELOW, Anchor.RIGHT, Anchor.LEFT)
+    return Label(x, below, text, kind, colours["airfield"], colours["halo"], rank, places, gap=9.0 * view.ratio)
 
 
 def _draw_runway(
     canvas: Canvas, view: View, runway: Runway, colours: Look, engine: Engine | None
-) -> list[Label]:
-    """Draw a runway as wide and long as it is, at least a pixel and a half; return its numbers where there is room."""
+) -> tuple[float, list[Label]]:
+    """Draw a runway as wide and long as it is, at least a pixel and a half.
+
+    Return its lowest y, and its numbers where there is room.
+    """
     x, y = view.locate([runway.le_lon_deg, runway.he_lon_deg], [runway.le_lat_deg, runway.he_lat_deg])
     dx, dy = float(x[1] - x[0]), float(y[1] - y[0])
     length = math.hypot(dx, dy)
+    lowest = min(float(y.max()), view.height - 24.0 * view.ratio)
     if length < 1e-6:
-        return []
+        return lowest, []
     width_ft = runway.width_ft if runway.width_ft > 0 else _RUNWAY_FT
     half = max(width_ft * METRES_PER_FOOT / view.ground_m_per_px, 1.5 * view.ratio) / 2
     across = np.array([-dy, dx]) / length * half
     ends = np.stack([x, y], axis=1)
     corners = np.array([ends[0] + across, ends[1] + across, ends[1] - across, ends[0] - across])
     fill_screen(canvas, [corners], colours["runway"], alpha=0.35 if runway.closed else 0.9, engine=engine)
-    if length < 160.0 * view.ratio or runway.closed:
-        return []
+    if length < 120.0 * view.ratio or runway.closed:
+        return lowest, []
     kind = Type(11.0 * view.ratio, 500, halo=1.6 * view.ratio)
     along = np.array([dx, dy]) / length * 14.0 * view.ratio
-    return [
+    numbers = [
         Label(
             *(end + side * along).tolist(), text, kind, colours["runway"], colours["halo"], rank=6.0,
             anchors=(Anchor.CENTER,),
@@ -106,15 +116,7 @@ def _draw_runway(
         for end, side, text in ((ends[0], -1, runway.le_ident), (ends[1], 1, runway.he_ident))
         if text
     ]  # fmt: skip
-
-
-@functools.cache
-def disc(radius: float) -> NDArray[np.uint8]:
-    """Return a disc as alpha, uint8[2n + 1, 2n + 1]."""
-    reach = math.ceil(radius) + 1
-    away = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1])
-    picture: NDArray[np.uint8] = (np.clip(radius + 0.5 - away, 0.0, 1.0) * 255.0).astype(np.uint8)
-    return picture
+    return lowest + 20.0 * view.ratio, numbers
 
 
 @functools.cache

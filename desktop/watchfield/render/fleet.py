@@ -74,7 +74,9 @@ def instances(
     for turn in view.turns():
         x, y = view.to_screen(x_m + turn * plane.WORLD_M, y_m)
         margin = 24.0 * view.ratio
-        seen = shown[fleet.track] & (x > -margin) & (x < view.width + margin) & (y > -margin) & (y < view.height + margin)
+        seen = (
+            shown[fleet.track] & (x > -margin) & (x < view.width + margin) & (y > -margin) & (y < view.height + margin)
+        )
         which = np.flatnonzero(seen)
         parts.append((x[which], y[which], which))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.empty(0)] * 3

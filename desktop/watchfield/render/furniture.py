@@ -86,7 +86,9 @@ def draw_times(
 ) -> Box:
     """Write the times at the top right, the first line large; return the box they take."""
     ratio = view.ratio
-    words = [word(text, Type((15.0 if i == 0 else 11.0) * ratio, 600 if i == 0 else 400)) for i, text in enumerate(lines)]
+    words = [
+        word(text, Type((15.0 if i == 0 else 11.0) * ratio, 600 if i == 0 else 400)) for i, text in enumerate(lines)
+    ]
     if not words:
         return 0.0, 0.0, 0.0, 0.0
     wide, tall = max(w.width for w in words) + 20 * ratio, (10.0 + 20.0 + 16.0 * (len(words) - 1)) * ratio
@@ -95,7 +97,14 @@ def draw_times(
     _panel(canvas, box, colours, ratio, engine)
     base = above + 20.0 * ratio
     for i, picture in enumerate(words):
-        draw_word(canvas, picture, right - 10 * ratio - picture.width, base, colours["text" if i == 0 else "text2"], engine=engine)
+        draw_word(
+            canvas,
+            picture,
+            right - 10 * ratio - picture.width,
+            base,
+            colours["text" if i == 0 else "text2"],
+            engine=engine,
+        )
         base += 16.0 * ratio
     return box
 
@@ -108,7 +117,9 @@ def _panel(canvas: Canvas, box: Box, colours: Look, ratio: float, engine: Engine
     draw_screen_lines(canvas, [closed], colours["line"], 1.0 * ratio, engine=engine)
 
 
-def _rounded(left: float, top: float, right: float, bottom: float, radius: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _rounded(
+    left: float, top: float, right: float, bottom: float, radius: float
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     turn = np.linspace(0.0, np.pi / 2, 6)
     corners = ((right, top, 0), (right, bottom, 1), (left, bottom, 2), (left, top, 3))
     parts = []
@@ -137,7 +148,9 @@ def draw_legend(
     for number, (picture, (_, _, paint)) in enumerate(zip(words, rows, strict=True)):
         middle = above + (5.0 + _ROW_PX * (number + 0.5)) * ratio
         paint(canvas, left + 10.0 * ratio, middle)
-        draw_word(canvas, picture, left + (_SAMPLE_PX + 20.0) * ratio, middle + 4.0 * ratio, colours["text2"], engine=engine)
+        draw_word(
+            canvas, picture, left + (_SAMPLE_PX + 20.0) * ratio, middle + 4.0 * ratio, colours["text2"], engine=engine
+        )
     return box
 
 
@@ -159,6 +172,7 @@ def _legend_rows(
                 half = picture.shape[0] // 2
                 for end in (8.0, 18.0):
                     stamp(canvas, picture, math.floor(x + end * ratio) - half, math.floor(y) - half, rgb, engine=engine)
+
         return paint
 
     rows: list[tuple[str, int, Painter]] = [

@@ -119,7 +119,9 @@ def _stamp_at(
     half = alpha.shape[0] // 2
     for turn in view.turns():
         x, y = view.to_screen(x_m + turn * plane.WORLD_M, y_m)
-        seen = (np.abs(x - view.width / 2) < view.width / 2 + half) & (np.abs(y - view.height / 2) < view.height / 2 + half)
+        seen = (np.abs(x - view.width / 2) < view.width / 2 + half) & (
+            np.abs(y - view.height / 2) < view.height / 2 + half
+        )
         count = int(seen.sum())
         if count:
             left, top = (np.floor(v[seen]).astype(np.int32) - np.int32(half) for v in (x, y))
@@ -141,7 +143,12 @@ def draw_zones(
         if not rings:
             continue
         fill_rings(
-            canvas, Rings.of_degrees(rings), view, colours["zone"], alpha=colours.lines["zone_fill_opacity"], engine=engine
+            canvas,
+            Rings.of_degrees(rings),
+            view,
+            colours["zone"],
+            alpha=colours.lines["zone_fill_opacity"],
+            engine=engine,
         )
         outline = Projected.of_paths([np.concatenate([ring, ring[:1]]) for ring in rings])
         strokes = Strokes.same(len(rings), colours["zone"], colours.lines["zone_px"])

@@ -91,9 +91,7 @@ class Camera:
         rest_x = view.center_x_m * plane.UNITS_PER_M - x
         rest_y = view.center_y_m * plane.UNITS_PER_M - y
         turns = math.ceil(view.width / (2.0 * view.world_px)) if view.world_px < 4 * view.width else 0
-        return cls(
-            x, y, scale, view.width / 2 - rest_x * scale, view.height / 2 + rest_y * scale, turns
-        )
+        return cls(x, y, scale, view.width / 2 - rest_x * scale, view.height / 2 + rest_y * scale, turns)
 
 
 def draw_lines(
@@ -104,11 +102,16 @@ def draw_lines(
     *,
     window: Window | None = None,
     dash: tuple[float, float] = DASH,
+    as_alpha: bool | None = None,
     engine: Engine | None = None,
 ) -> None:
-    """Draw lines of the map over a canvas, in their order."""
+    """Draw lines of the map over a canvas, in their order.
+
+    as_alpha : whether lines of one colour are drawn as alpha first and coloured afterwards, all at once; by itself where
+        there are many, because a quarter of the memory stays in the cache
+    """
     scaled = Strokes(strokes.rgb, strokes.alpha, strokes.width * np.float32(view.ratio))
-    _draw(canvas, lines, Camera.of(view), scaled, window or Window(), dash, engine or engines.chosen())
+    _draw(canvas, lines, Camera.of(view), scaled, window or Window(), dash, as_alpha, engine or engines.chosen())
 
 
 def draw_screen_lines(
@@ -134,12 +137,12 @@ def draw_screen_lines(
     lines = Projected.of_units(offsets, units[:, 0].astype(np.int32), (-units[:, 1]).astype(np.int32), link)
     strokes = Strokes.same(len(paths), rgb, width_px, alpha)
     camera = Camera(0, 0, 1.0 / _SUBPIXELS, 0.0, 0.0, 0)
-    _draw(canvas, lines, camera, strokes, Window(), dash or DASH, engine or engines.chosen())
+    _draw(canvas, lines, camera, strokes, Window(), dash or DASH, False, engine or engines.chosen())
 
 
 def _draw(
     canvas: Canvas, lines: Projected, camera: Camera, strokes: Strokes, window: Window,
-    dash: tuple[float, float], engine: Engine,
+    dash: tuple[float, float], as_alpha: bool | None, engine: Engine,
 ) -> None:  # fmt: skip
     if not len(lines.run_first):
         return
@@ -154,12 +157,12 @@ def _draw(
         (window.from_s, window.to_s, window.faint), (float(dash[0]), float(dash[1])),
     )  # fmt: skip
     many = len(lines.run_first) >= _WORTH_THREADS
-    # Many lines of one colour are drawn as alpha first: a quarter of the memory, which then stays in the cache.
-    plane_of = np.zeros(canvas.width * canvas.height, np.uint8) if many and _one_colour(strokes) else None
+    plain = (many if as_alpha is None else as_alpha) and _one_colour(strokes)
+    alpha = np.zeros(canvas.width * canvas.height, np.uint8) if plain else None
     bands = engines.thread_count() if many else 1
     rows = [canvas.height * i // bands for i in range(bands + 1)]
     parts = [
-        functools.partial(_draw_rows, canvas, plane_of, top, bottom, arguments)
+        functools.partial(_draw_rows, canvas, alpha, top, bottom, arguments)
         for top, bottom in zip(rows[:-1], rows[1:], strict=True)
     ]
     if bands == 1:
@@ -184,5 +187,5 @@ def _draw_rows(
 
 
 def _one_colour(strokes: Strokes) -> bool:
-    shown = strokes.rgb[strokes.width > 0]
-    return bool(len(shown)) and bool((shown == strokes.rgb[0]).all())
+    """Tell whether all lines that are shown have the colour of the first one."""
+    return bool(len(strokes.rgb)) and bool((strokes.rgb[strokes.width > 0] == strokes.rgb[0]).all())

@@ -96,9 +96,7 @@ def _furnish(
     ]
     if legend:
         boxes.append(
-            furniture.draw_legend(
-                canvas, view, scene, choice, colours, top=bar, moment=at_s is not None, engine=engine
-            )
+            furniture.draw_legend(canvas, view, scene, choice, colours, top=bar, moment=at_s is not None, engine=engine)
         )
     furniture.reserve(occupied, *boxes, (0, 0, view.width, bar), (0, view.height - bar, view.width, view.height))
 

@@ -219,7 +219,9 @@ def _draw(canvas: Canvas, links: _Links) -> None:
     half = (reach * np.sqrt(1.0 + slope * slope))[which]
     lowest = np.ceil(middle - half - 0.5)
     tall = int(np.ceil(2.0 * half.max())) + 1 if len(half) else 0
-    samples = [_samples(canvas, links, (dx / safe, dy / safe, length), which, major, lowest + k + 0.5) for k in range(tall)]
+    samples = [
+        _samples(canvas, links, (dx / safe, dy / safe, length), which, major, lowest + k + 0.5) for k in range(tall)
+    ]
     if samples:
         pixel, alpha, link = (np.concatenate(parts) for parts in zip(*samples, strict=True))
         compose(canvas, pixel, links.line[link], alpha, links.rgb[link])
