@@ -115,11 +115,12 @@ def test_lines_and_points_make_no_zone():
             polygons_from_wkb(shapely.to_wkb(shape))
 
 
-CORNERS = st.lists(st.tuples(st.floats(-170.0, 170.0), st.floats(-80.0, 80.0)), min_size=3, max_size=12)
+THOUSANDTHS = st.one_of(st.integers(-5, 5), st.integers(-80_000, 80_000)).map(lambda number: number / 1000)
+CORNERS = st.lists(st.tuples(THOUSANDTHS, THOUSANDTHS), min_size=3, max_size=12)
 
 
 @given(CORNERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_mended_is_sound_and_mending_it_again_changes_nothing(corners):
     try:
         rings = mended([corners])

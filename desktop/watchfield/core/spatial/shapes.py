@@ -21,6 +21,7 @@ from ..model.zone import Ring
 __all__ = ["MAX_CORNERS", "buffered", "is_simple", "mended", "polygons_from_wkb"]
 
 MAX_CORNERS = 100_000  # a national border has some thousands; beyond this, mending takes minutes
+_NOTHING_DEG2 = 1e-10  # a square metre
 _SLIVER = 1e-3  # parts below this share of the area are what a crossing by mistake leaves over
 _DEGREE_NM = np.pi / 180.0 * MEAN_RADIUS_NM
 
@@ -28,9 +29,10 @@ _DEGREE_NM = np.pi / 180.0 * MEAN_RADIUS_NM
 def is_simple(rings: Iterable[ArrayLike]) -> bool:
     """Return whether no ring crosses itself or another, the holes lie in the rim, and something is enclosed."""
     try:
-        return bool(_shape(_checked(rings)).is_valid)
+        shape = _shape(_checked(rings))
     except ZoneError:
         return False
+    return bool(shape.is_valid and shape.area > _NOTHING_DEG2)
 
 
 def mended(rings: Iterable[ArrayLike]) -> tuple[Ring, ...]:
@@ -121,14 +123,16 @@ def _one_part(shape: Any) -> Any:
 
 def _rings(shape: Any) -> tuple[Ring, ...]:
     """Return a polygon's rings in our order and on our turn."""
+    import shapely  # noqa: PLC0415 - core is imported where there is no shapely
     from shapely.geometry.polygon import orient  # noqa: PLC0415 - core is imported where there is no shapely
 
-    if shape.area == 0.0:
+    if shape.area <= _NOTHING_DEG2:
         raise ZoneError("The polygon encloses nothing.", advice="Draw it again, or undo.")
-    shape = orient(shape)
+    shape = orient(shapely.remove_repeated_points(shape))
     west, _, east, _ = shape.bounds
     turn = 360.0 * np.floor(((west + east) / 2 + 180.0) / 360.0)
-    rings = [np.asarray(ring.coords)[:-1, :2] - [turn, 0.0] for ring in (shape.exterior, *shape.interiors)]
+    holes = [hole for hole in shape.interiors if shapely.Polygon(hole).area > _NOTHING_DEG2]
+    rings = [np.asarray(ring.coords)[:-1, :2] - [turn, 0.0] for ring in (shape.exterior, *holes)]
     return tuple(tuple((float(lon), float(lat)) for lon, lat in ring) for ring in rings)
 
 
