@@ -127,14 +127,14 @@ def _refusals(columns: Columns, candidates: NDArray[np.bool_]) -> _Refusals:
     time_name, lat_name, lon_name = columns.names
     with np.errstate(invalid="ignore"):
         checks = (  # the first that holds is what is said
-            (np.isnan(time), time_name, time, "there is no time"),
-            (np.isinf(time), time_name, time, "is not a number"),
-            (time > LATEST_S, time_name, time, "{:.0f} s is after the year 9999; are these milliseconds?"),
-            (time < EARLIEST_S, time_name, time, "{:.0f} s is before the year 1"),
-            (np.isinf(lat), lat_name, lat, "is not a number"),
-            (np.abs(lat) > 90.0, lat_name, lat, "{:.7g} is off the globe"),
-            (np.isinf(lon), lon_name, lon, "is not a number"),
-            (np.abs(lon) > 180.0, lon_name, lon, "{:.7g} is off the globe"),
+            (np.isnan(time), time_name, time, "There is no time."),
+            (np.isinf(time), time_name, time, "This is not a number."),
+            (time > LATEST_S, time_name, time, "{:.0f} s is after the year 9999: are these milliseconds?"),
+            (time < EARLIEST_S, time_name, time, "{:.0f} s is before the year 1."),
+            (np.isinf(lat), lat_name, lat, "This is not a number."),
+            (np.abs(lat) > 90.0, lat_name, lat, "{:.10g} is off the globe: latitudes end at 90."),
+            (np.isinf(lon), lon_name, lon, "This is not a number."),
+            (np.abs(lon) > 180.0, lon_name, lon, "{:.10g} is off the globe: longitudes end at 180."),
         )
     which = np.select([check[0] for check in checks], np.arange(len(checks)), len(checks))
     which[~candidates] = len(checks)

@@ -261,5 +261,5 @@ def _damaged(untrusted_name: str, error: BaseException) -> ReadError:
         f"It cannot be unpacked: {plain(str(error) or type(error).__name__)}.",
         where=plain(untrusted_name),
         kept="What came before it was taken.",
-        advice="Copy or download it again; an encrypted archive has to be unpacked first.",
+        advice="Unpack it first." if isinstance(error, RuntimeError) else "Copy or download it again.",
     )

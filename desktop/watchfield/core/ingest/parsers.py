@@ -245,7 +245,7 @@ def _standard_csv(data: bytes, names: tuple[str, ...], delimiter: str, wanted: W
         {name: _numbers_of(columns[place[name]]) for name in wanted.numbers if name in place},
         {name: codes(columns[place[name]]) for name in wanted.texts if name in place},
         {name: _pairs_of(columns[place[name]]) for name in wanted.pairs if name in place},
-        tuple(Refusal(at + 1, "", f"has {cells} cells where the header has {width}") for at, cells in broken),
+        tuple(Refusal(at + 1, "", f"The row has {cells} cells, the header {width}.") for at, cells in broken),
     )
 
 

@@ -48,7 +48,7 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 _LOOKS = (
     re.compile(rb'"trace"\s*:\s*[\[{n"]'),
-    re.compile(rb'^\s*\{\s*"icao"\s*:.*"timestamp"\s*:', re.DOTALL),
+    re.compile(rb'^\s*\{\s*"icao"\s*:'),
 )
 
 
@@ -108,7 +108,7 @@ def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
         lat_deg=numbers(field[1]),
         lon_deg=numbers(field[2]),
         values=values,
-        kind=_kinds(codes(field[9]) if width > 9 else details.texts("type")),
+        kind=_kinds(field[9] if width > 9 else [None] * len(row), details),
         quality=quality.astype(np.uint16),
         callsign=details.texts("flight"),
         squawk=details.texts("squawk"),
@@ -127,7 +127,7 @@ def _whole_rows(untrusted_rows: list[Any]) -> tuple[NDArray[np.int64], list[list
     width = max(_WIDTHS)
     good = [at for at, length in enumerate(widths) if length >= _LEAST]
     rows = [(untrusted_rows[at] + [None] * width)[:width] for at in good]
-    reason = f"is not a list of at least {_LEAST} values"
+    reason = f"The row is no list of at least {_LEAST} values."
     broken = [Refusal(at + 1, "trace", reason) for at, length in enumerate(widths) if length < _LEAST]
     return np.array(good, np.int64) + 1, rows, broken
 
@@ -171,7 +171,15 @@ def _flags(column: Sequence[Any]) -> NDArray[np.int64]:
     return np.where((flags >= 0) & (flags < 2**15), flags, 0).astype(np.int64)
 
 
-def _kinds(source: Codes) -> NDArray[np.uint8]:
+def _kinds(column: Sequence[Any], details: _Details) -> NDArray[np.uint8]:
+    """Return how each position came about: the row says so, in old files the details."""
+    source = codes(column)
+    kinds = _kinds_of(source)
+    unsaid = source.code < 0
+    return np.where(unsaid, _kinds_of(details.texts("type")), kinds) if unsaid.any() else kinds
+
+
+def _kinds_of(source: Codes) -> NDArray[np.uint8]:
     table = np.array([*(_KINDS.get(text, Kind.UNKNOWN) for text in source.texts), Kind.UNKNOWN], np.uint8)
     return table[source.code]
 

@@ -38,7 +38,7 @@ class Records:
         return cls(
             np.array(good, np.int64) + 1,
             [untrusted[at] for at in good],
-            broken=tuple(Refusal(at + 1, "", "is not an object") for at in bad),
+            broken=tuple(Refusal(at + 1, "", "This is no object.") for at in bad),
         )
 
     @classmethod
