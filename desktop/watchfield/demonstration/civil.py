@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .fields import FIELDS
-from .fleet import FLEETS
+from .fleet import CIVIL, FLEETS
 from .leg import DAY_S, Anchor, Heard, Leg, manner
 from .routes import AIRWAYS, FROM_HMEIMIM, GATES, arrive, between, depart, jitter, near_hmeimim
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["fly_civil"]
 
-_SECOND_HATAY, _SECOND_COAST, _LATAKIA, _OVERFLIGHTS, _LONG_HAUL = 0.35, 0.15, 0.3, 2.1, 0.3
+# How often on a day; the three flights that are not named here are flown on every day.
+_EVENING_TO_HATAY, _PATROL, _TO_LATAKIA, _PASSING, _COMES_BACK = 0.35, 0.5, 0.25, 1.0, 0.7
+_BY_SEA = 0.3  # share of the evening flights to Hatay; those of the morning all come that way, and are heard daily
 _EVERY_DAYS_CSV = 31
 _SEA_LANE = ((35.15, 34.35), (34.95, 35.0), (35.02, 35.75))
 _OFF_HATAY = (35.55, 36.0)
@@ -34,29 +36,28 @@ _SEA_APPROACHES = (((34.7, 36.75), _OFF_HATAY), ((34.3, 36.2), (35.4, 35.85)), (
 
 
 def fly_civil(rng: Generator, days: Iterable[int]) -> Iterator[Leg]:
-    """Fly all civil traffic of the days, each aircraft at most once a day."""
+    """Fly all civil traffic of the days."""
     for day in days:
-        fleets = {kind: list(rng.permutation(len(fleet))) for kind, fleet in FLEETS.items()}
-
-        def take(kind: str, fleets: dict[str, list[int]] = fleets) -> Aircraft:
-            return FLEETS[kind][int(fleets[kind].pop())]
-
-        start_s = float(day * DAY_S)
-        yield from _hatay(take("hatay"), start_s + _hours(rng, 4.0, 11.0), rng)
-        yield from _coast(take("coast"), start_s + _hours(rng, 5.0, 17.0), rng)
-        yield _light(take("light"), start_s + _hours(rng, 6.0, 15.0), rng)
-        yield _patrol(take("patrol"), start_s + _hours(rng, 5.5, 14.0), rng)
-        chances = rng.random(4)
-        if chances[0] < _SECOND_HATAY:
-            yield from _hatay(take("hatay"), start_s + _hours(rng, 13.0, 19.0), rng)
-        if chances[1] < _SECOND_COAST:
-            yield from _coast(take("coast"), start_s + _hours(rng, 4.0, 18.0), rng)
-        if chances[2] < _LATAKIA:
-            yield from _latakia(take("latakia"), start_s + _hours(rng, 6.0, 15.0), rng)
+        start_s, free = float(day * DAY_S), _free(rng)
+        carrier, chances = next(free["hatay"]), rng.random(5)
+        yield from _hatay(carrier, start_s + _hours(rng, 4.0, 11.0), rng, by_sea=True)
+        yield from _coast(next(free["coast"]), start_s + _hours(rng, 5.0, 17.0), rng)
+        yield _light(next(free["light"]), start_s + _hours(rng, 6.0, 15.0), rng)
+        if chances[0] < _EVENING_TO_HATAY:
+            yield from _hatay(carrier, start_s + _hours(rng, 15.0, 19.0), rng, by_sea=bool(rng.random() < _BY_SEA))
+        if chances[1] < _PATROL:
+            yield _patrol(next(free["patrol"]), start_s + _hours(rng, 5.5, 14.0), rng)
+        if chances[2] < _TO_LATAKIA:
+            yield from _latakia(next(free["latakia"]), start_s + _hours(rng, 6.0, 15.0), rng)
         if day % _EVERY_DAYS_CSV == 0:
-            yield _light(take("light"), start_s + _hours(rng, 6.0, 15.0), rng, heard=Heard.FLIGHTRADAR24)
-        for _ in range(min(4, int(rng.poisson(_OVERFLIGHTS)))):
-            yield _over(take("over"), start_s + _hours(rng, 1.0, 22.0), rng)
+            yield _light(next(free["light"]), start_s + _hours(rng, 6.0, 15.0), rng, heard=Heard.FLIGHTRADAR24)
+        for aircraft in list(free["over"])[: int(rng.poisson(_PASSING))]:
+            yield from _over(aircraft, start_s + _hours(rng, 1.0, 14.0), rng)
+
+
+def _free(rng: Generator) -> dict[str, Iterator[Aircraft]]:
+    """Return each kind's aircraft in the order in which they are called today."""
+    return {kind: iter([FLEETS[kind][int(i)] for i in rng.permutation(len(FLEETS[kind]))]) for kind in CIVIL}
 
 
 def _hours(rng: Generator, first: float, last: float) -> float:
@@ -68,9 +69,9 @@ def _level_ft(rng: Generator, low: int, high: int) -> float:
     return 1_000.0 * int(rng.integers(low, high + 1))
 
 
-def _hatay(aircraft: Aircraft, touchdown_s: float, rng: Generator) -> list[Leg]:
-    """Come to Hatay from the north-west, over the sea or (one in five) from inland, and go back."""
-    field, by_sea = FIELDS["LTDA"], bool(rng.random() < 0.8)
+def _hatay(aircraft: Aircraft, touchdown_s: float, rng: Generator, *, by_sea: bool) -> list[Leg]:
+    """Come to Hatay from the north-west, over the sea or inland, and go back."""
+    field = FIELDS["LTDA"]
     gate = GATES[int(rng.integers(len(GATES)))]
     approach = _SEA_APPROACHES[int(rng.integers(len(_SEA_APPROACHES)))] if by_sea else ((35.6, 37.6), (36.3, 37.1))
     inbound = jitter((gate, *approach), rng, spread_nm=5.0)
@@ -150,14 +151,16 @@ def _latakia(aircraft: Aircraft, touchdown_s: float, rng: Generator) -> list[Leg
     ]
 
 
-def _over(aircraft: Aircraft, begin_s: float, rng: Generator) -> Leg:
-    """Pass over, at FL300 and above: odd levels to the east, even ones to the west."""
+def _over(aircraft: Aircraft, begin_s: float, rng: Generator) -> Iterator[Leg]:
+    """Pass over, at FL300 and above, mostly there and back: odd levels to the east, even ones to the west."""
     shares = np.cumsum([share for share, _ in AIRWAYS])
-    _, places = AIRWAYS[min(int(np.searchsorted(shares, rng.random())), len(AIRWAYS) - 1)]
+    _, airway = AIRWAYS[min(int(np.searchsorted(shares, rng.random())), len(AIRWAYS) - 1)]
     eastward = bool(rng.random() < 0.5)
-    # Half keep to the airway, half are cleared to fly past its turns.
-    direct = bool(rng.random() < 0.5)
-    places = (places[0], *places[1:-1][:: 2 if direct else 1], places[-1])
-    way = jitter(places if eastward else places[::-1], rng, spread_nm=14.0 if direct else 2.5)
-    level_ft = _level_ft(rng, 15, 19) * 2 + (1_000.0 if eastward else 0.0)
-    return Leg(aircraft, "", "", way, Anchor.BEGIN, begin_s, manner(level_ft, way, rng))
+    flights = ((eastward, begin_s), (not eastward, begin_s + _hours(rng, 4.5, 8.0)))
+    for forth, start_s in flights if rng.random() < _COMES_BACK else flights[:1]:
+        # Half keep to the airway, half are cleared to fly past its turns.
+        direct = bool(rng.random() < 0.5)
+        places = (airway[0], *airway[1:-1][:: 2 if direct else 1], airway[-1])
+        way = jitter(places if forth else places[::-1], rng, spread_nm=14.0 if direct else 2.5)
+        level_ft = _level_ft(rng, 15, 19) * 2 + (1_000.0 if forth else 0.0)
+        yield Leg(aircraft, "", "", way, Anchor.BEGIN, start_s, manner(level_ft, way, rng))

@@ -58,6 +58,7 @@ class Leg:
     """One flight: from an airfield (or "", when it enters already flying) to an airfield (or "").
 
     way : the points it turns at; with an airfield it begins with apron and both runway ends, or ends with them
+    whole : whether it is heard on the ground for certain at its far end (never at Hmeimim)
     """
 
     aircraft: Aircraft
@@ -68,6 +69,7 @@ class Leg:
     anchor_s: float
     manner: Manner
     heard: Heard = Heard.READSB
+    whole: bool = False
 
 
 def manner(cruise_ft: float, way: Way, rng: Generator) -> Manner:

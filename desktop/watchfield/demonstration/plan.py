@@ -6,7 +6,7 @@ after it; beside them the civil traffic of the eastern Mediterranean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -151,7 +151,7 @@ def _october(rng: Generator) -> list[Leg]:
     """Fly what came after the stop: three An-124, and one Il-62M from Tripoli on to Moscow Oblast."""
     first, second, _, third, _ = FLEETS["A124"]
     envoy = FLEETS["IL62"][0]
-    return [
+    legs = (
         _inbound(first, "UUMU", STOP_ENDS_S, rng),
         _outbound(first, "UUMU", _seconds(2025, 10, 25, 3, 50), rng),
         _positioning(envoy, _seconds(2025, 10, 25, 8, 15), rng),
@@ -161,7 +161,8 @@ def _october(rng: Generator) -> list[Leg]:
         _outbound(second, "UUMU", _seconds(2025, 10, 27, 2, 20), rng),
         _inbound(third, "UWLW", _seconds(2025, 10, 29, 8, 50), rng),
         _outbound(third, "UWLW", _seconds(2025, 10, 30, 4, 30), rng),
-    ]
+    )
+    return [replace(leg, whole=True) for leg in legs]
 
 
 def _way_between(

@@ -165,8 +165,8 @@ def _ends_heard(legs: Sequence[Leg], flown: Flown, rng: Generator) -> NDArray[np
         ([leg.destination for leg in legs], flown.before_nm),
     ):
         draws = rng.random((len(legs), 2))
-        told = np.array(["DEMO" if leg.heard.value else "" for leg in legs]) == "DEMO"
-        unheard = (draws[:, 0] < [_UNHEARD_GROUND.get(ident, 0.0) for ident in idents]) & ~told
+        whole = np.array([leg.whole for leg in legs])
+        unheard = (draws[:, 0] < [_UNHEARD_GROUND.get(ident, 0.0) for ident in idents]) & ~whole
         floor = np.where(unheard, 250.0 + 1_500.0 * draws[:, 1] ** 2, -np.inf)
         elevation = np.array([FIELDS[ident].elevation_ft if ident else 0.0 for ident in idents])
         above = flown.baro_altitude_ft + offset - elevation[flown.leg]
