@@ -76,7 +76,14 @@ class Airfields:
             _runways=runways,
             _folder=folder,
         )
-        for column in (table.ident, table.lon_deg, table.lat_deg, table.elevation_ft, table.longest_runway_ft):
+        for column in (
+            table.ident,
+            table.lon_deg,
+            table.lat_deg,
+            table.elevation_ft,
+            table.longest_runway_ft,
+            table.kind,
+        ):
             column.setflags(write=False)
         return table
 

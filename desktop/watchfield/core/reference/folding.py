@@ -9,7 +9,7 @@ __all__ = ["fold"]
 
 # Accents (decomposed), Arabic points and hamza, the Arabic stretching stroke, apostrophes of transliteration.
 _SILENT = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640'`\u2018\u2019\u02b9-\u02bf]+")
-_BETWEEN_WORDS = re.compile(r"[^\w\n\t]+|_+")
+_BETWEEN_WORDS = re.compile(r"(?:[^\w\n\t]|_)+")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w\w)")
 # What decomposition leaves alone; each is replaced on both sides, so which one stands for both is of no account.
 _SAME_LETTER = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from .folding import fold
 
 __all__ = ["Match", "Names"]
+
+_LONGEST = 100  # letters of what was typed that are looked at
+_SPACE, _TAB, _LINE_FEED = ord(" "), ord("\t"), ord("\n")
 
 
 class Match(IntEnum):
@@ -31,8 +34,10 @@ class Names:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        line_feeds = np.frombuffer(text.encode("utf-32-le"), np.uint32) == ord("\n")
-        self._starts = np.flatnonzero(line_feeds)
+        letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._lines = np.flatnonzero(letters == _LINE_FEED)
+        self._words = np.flatnonzero(letters == _SPACE) + 1
+        self._letters = np.concatenate([letters, np.zeros(_LONGEST + 1, np.uint32)])
 
     @classmethod
     def of(cls, columns: Iterable[Sequence[str]]) -> Names:
@@ -44,25 +49,23 @@ class Names:
 
     def search(self, untrusted_text: str) -> dict[Match, NDArray[np.int64]]:
         """Return row numbers for each kind of match, ascending; a row that matches in two ways is in both."""
-        folded = fold(untrusted_text.replace("\n", " ").replace("\t", " "))
+        folded = fold(untrusted_text[:_LONGEST].replace("\n", " ").replace("\t", " "))[:_LONGEST]
         words = folded.split()
         if not words:
             return {match: np.zeros(0, np.int64) for match in Match}
-        at = list(self._positions(words[0]))
-        starting = [here for here in at if self.text[here - 2] == "\t" and self.text.startswith(folded, here)]
-        whole = [here for here in starting if self.text.startswith("\t", here + len(folded))]
+        at = self._beginning(words[0], self._words)
         rows = self._rows(at)
         for word in words[1:]:
-            rows = np.intersect1d(rows, self._rows(list(self._positions(word))), assume_unique=True)
+            rows = np.intersect1d(rows, self._rows(self._beginning(word, self._words)), assume_unique=True)
+        starting = self._beginning(folded, at[self._letters[at - 2] == _TAB])
+        whole = starting[self._letters[starting + len(folded)] == _TAB]
         return {Match.WHOLE: self._rows(whole), Match.START: self._rows(starting), Match.WORDS: rows}
 
-    def _positions(self, word: str) -> Iterator[int]:
-        """Yield where a word begins so."""
-        piece = f" {word}"
-        at = self.text.find(piece)
-        while at >= 0:
-            yield at + 1
-            at = self.text.find(piece, at + 1)
+    def _beginning(self, text: str, at: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return those of the places at which this text stands."""
+        for i, letter in enumerate(text):
+            at = at[self._letters[at + i] == ord(letter)]
+        return at
 
-    def _rows(self, positions: list[int]) -> NDArray[np.int64]:
-        return np.unique(np.searchsorted(self._starts, np.array(positions, np.int64), side="right") - 1)
+    def _rows(self, places: NDArray[np.intp]) -> NDArray[np.int64]:
+        return np.unique(np.searchsorted(self._lines, places, side="right") - 1).astype(np.int64)

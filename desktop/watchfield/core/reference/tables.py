@@ -22,7 +22,7 @@ _ADVICE = "Install Watchfield again."
 def read_columns(path: Path) -> dict[str, NDArray[Any]]:
     """Return the arrays of an `.npz` file; raise ResourceError where it is missing or broken."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise ResourceError(f"cannot be read ({error})", where=str(path), advice=_ADVICE) from error
