@@ -241,6 +241,8 @@ TRIGGERS: Mapping[str, str] = {
 STATEMENTS: Mapping[tuple[str, str], str] = {
     **{("table", name): sql for name, sql in TABLES.items()},
     ("index", "track_address"): "CREATE INDEX track_address ON track(key, start_s)",
+    # A source follows its tracks, whose hash it holds; without this index SQLite looks through all tracks for them.
+    ("index", "track_source"): "CREATE INDEX track_source ON track(source_id)",
     **{("trigger", name): sql for name, sql in TRIGGERS.items()},
 }
 EXTENSION_ROWS: tuple[tuple[str, None, str, str, str], ...] = tuple(

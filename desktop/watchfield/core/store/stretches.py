@@ -11,6 +11,7 @@ A stretch is one aircraft in one source with no hole over 300 s, no step over 18
 from __future__ import annotations
 
 import hashlib
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def _vertices(fixes: Fixes) -> NDArray[np.float64]:
     vertices = np.empty((len(fixes), 4), "<f8")
     vertices[:, 0], vertices[:, 1], vertices[:, 3] = fixes.lon_deg, fixes.lat_deg, fixes.time_s
     # A height that is NaN makes GDAL's GeoJSON export drop the whole geometry.
-    vertices[:, 2] = np.where(np.isfinite(altitude_ft), altitude_ft, 0.0) * METRES_PER_FOOT
+    vertices[:, 2] = np.where(np.isfinite(altitude_ft), altitude_ft, 0.0).astype(np.float64) * METRES_PER_FOOT
     return vertices
 
 
@@ -139,8 +140,10 @@ def _line(
     if not has_tail:
         return (vertices[begin:end] if end - begin > 1 else vertices[[begin, begin]]), (west, east, south, north)
     line = vertices[begin : end + 1].copy()
-    lon, lat = line[-1, 0], line[-1, 1]
-    lon += 360.0 * ((line[-2, 0] - lon > 180.0) - (lon - line[-2, 0] > 180.0))
+    lon, lat = float(line[-1, 0]), float(line[-1, 1])
+    step = lon - float(line[-2, 0])
+    if abs(step) > 180.0:
+        lon -= math.copysign(360.0, step)
     line[-1, 0] = lon
     return line, (min(west, lon), max(east, lon), min(south, lat), max(north, lat))
 
