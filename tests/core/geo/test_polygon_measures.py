@@ -30,7 +30,7 @@ def test_distances_are_those_to_the_nearest_point_of_the_rim(name):
     chance = np.random.default_rng(8)
     lon = chance.uniform(polygon.west - 1.0, polygon.east + 1.0, 60)
     lat = chance.uniform(polygon.south - 1.0, polygon.north + 1.0, 60)
-    share = np.linspace(0.0, 1.0, 500)[:, None]
+    share = np.linspace(0.0, 1.0, 200)[:, None]
     rim = np.concatenate(
         [a + share * (b - a) for ring in polygon.rings for a, b in zip(ring, np.roll(ring, 1, 0), strict=True)]
     )

@@ -160,7 +160,7 @@ WINDOWS = st.tuples(
 
 
 @given(ROWS, WINDOWS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_the_recording_and_the_window_no_segment_is_missed(fixes_of, rows, window):
     west, south, width, height, start_s, span_s = window
     fixes = fixes_of(rows)

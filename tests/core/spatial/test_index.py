@@ -126,7 +126,7 @@ EDGES = st.tuples(
 
 
 @given(ROWS, EDGES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_is_asked_of_whatever_recording_the_answers_agree(fixes_of, rows, window):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_module, "_MANY", 0)
