@@ -1,7 +1,7 @@
 """Where is every aircraft at a time, and how do we know?
 
-Between two fixes it is on the great circle between them: filled where the two are one observation, hollow where the time
-between was estimated. In a hole it is not shown at all.
+Between two fixes it is on the great circle between them: filled where the two are one observation, hollow where the
+time between was estimated. In a hole it is not shown at all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from watchfield.core.geo import sphere
 from watchfield.core.model.fixes import Fixes
 from watchfield.render.projected import Link, Projected
 
-__all__ = ["Fleet", "fleet_at", "fixes_at"]
+__all__ = ["Fleet", "fixes_at", "fleet_at"]
 
 _STILL_NM = 0.03  # two fixes nearer than this say nothing about a direction
 

@@ -99,7 +99,7 @@ def _draw_areas(canvas: Canvas, view: View, colours: Look, wanted: Detail, engin
             continue
         lines = atlas.lines(layer, level)
         strokes = Strokes.same(lines.track_count, colours[colour], width, alpha)
-        draw_lines(canvas, lines, view, strokes, engine=engine)
+        draw_lines(canvas, lines, view, strokes, as_alpha=False, engine=engine)
     borders = atlas.lines("borders", level, dashed=view.zoom >= 3.0)
     strokes = Strokes.same(borders.track_count, colours["border"], 1.0, 0.9)
     draw_lines(canvas, borders, view, strokes, dash=_BORDER_DASH, engine=engine)

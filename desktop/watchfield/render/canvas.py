@@ -1,8 +1,8 @@
 """What is drawn on: premultiplied RGBA, and who touched each pixel last.
 
-A line crosses its own corners and its neighbours' pixels. Were each piece blended by itself, every joint of a line that is
-not opaque would show as a bead. So each line is one shape: ``owner`` remembers, per pixel, which line came last and how
-much of the pixel it covers; the same line adds only what it covers more.
+A line crosses its own corners and its neighbours' pixels. Were each piece blended by itself, every joint of a line that
+is not opaque would show as a bead. So each line is one shape: ``owner`` remembers, per pixel, which line came last and
+how much of the pixel it covers; the same line adds only what it covers more.
 """
 
 from __future__ import annotations
@@ -39,9 +39,8 @@ class Canvas:
     @classmethod
     def filled(cls, width: int, height: int, rgb: Rgb) -> Canvas:
         """Return an opaque canvas of one colour."""
-        canvas = cls.clear(width, height)
-        canvas.pixels[...] = packed(rgb)
-        return canvas
+        pixels = np.full((height, width), packed(rgb), np.uint32)
+        return cls.on(pixels.view(np.uint8).reshape(height, width, 4))
 
     @classmethod
     def on(cls, rgba: NDArray[np.uint8]) -> Canvas:
@@ -51,17 +50,18 @@ class Canvas:
     @property
     def width(self) -> int:
         """Device pixels from left to right."""
-        return self.rgba.shape[1]
+        return int(self.rgba.shape[1])
 
     @property
     def height(self) -> int:
         """Device pixels from top to bottom."""
-        return self.rgba.shape[0]
+        return int(self.rgba.shape[0])
 
     @property
     def pixels(self) -> NDArray[np.uint32]:
         """The same picture, one number a pixel: uint32[h, w], red in the lowest byte."""
-        return self.rgba.view(np.uint32)[..., 0]
+        pixels: NDArray[np.uint32] = self.rgba.view(np.uint32)[..., 0]
+        return pixels
 
     def ids(self, count: int) -> int:
         """Take numbers for so many lines; return the first."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from watchfield.render.compiled_lines import blend, kernel
 
-__all__ = ["accumulate", "paint", "tint"]
+__all__ = ["accumulate", "paint", "stamp", "tint"]
 
 
 @kernel
@@ -111,20 +111,42 @@ def _clipped(area: NDArray[np.float32], columns: float, x0: float, y0: float, x1
 
 
 @kernel
-def paint(pixels: NDArray[np.uint32], area: NDArray[np.float32], rgb: int, alpha: float) -> None:
-    """Sum the rows up and lay a colour over what is inside.
+def paint(pixels: NDArray[np.uint32], area: NDArray[np.float32], top: int, bottom: int, rgb: int, alpha: float) -> None:
+    """Sum up some rows, lay a colour over what is inside, and leave zeros behind for the next.
 
     pixels : uint32[h, w]
     """
-    rows, columns = pixels.shape
+    columns = pixels.shape[1]
     flat = pixels.reshape(-1)
-    for row in range(rows):
-        winding = 0.0
+    colour = np.uint32(rgb)
+    for row in range(top, bottom):
+        winding, value = 0.0, 0
         for column in range(columns):
-            winding += area[row, column]
-            cover = min(abs(winding), 1.0)
-            if cover > 0.002:
-                blend(flat, row * columns + column, rgb, int(cover * alpha * 255.0 + 0.5))
+            change = area[row, column]
+            if change != 0.0:
+                area[row, column] = np.float32(0.0)
+                winding += change
+                value = int(min(abs(winding), 1.0) * alpha * 255.0 + 0.5)
+            if value == 255:
+                flat[row * columns + column] = colour
+            elif value > 0:
+                blend(flat, row * columns + column, rgb, value)
+        area[row, columns] = np.float32(0.0)
+
+
+@kernel
+def stamp(
+    pixels: NDArray[np.uint32], columns: int, rows: int, picture: NDArray[np.uint8], left: int, top: int, rgb: int,
+    strength: int,
+) -> None:  # fmt: skip
+    """Lay one small picture of alpha, uint8[h, w], over the canvas in one colour."""
+    tall, wide = picture.shape
+    for row in range(max(-top, 0), min(tall, rows - top)):
+        start = (top + row) * columns + left
+        for column in range(max(-left, 0), min(wide, columns - left)):
+            value = int(picture[row, column])
+            if value > 0:
+                blend(pixels, start + column, rgb, (value * strength + 127) // 255)
 
 
 @kernel

@@ -1,7 +1,7 @@
-"""Lines to pixels, compiled by numba. Imported late, through ``engine``: the import alone takes about a second.
+"""One link of a line to pixels, compiled by numba. Imported late, through ``engine``: the import takes about a second.
 
-One line is drawn link by link, as the area within half its width, blended by how much of each pixel that covers. The
-twin in ``plain_lines`` says the same in numpy.
+A link is the area within half its width, blended by how much of each pixel that covers. The twin in ``plain_lines``
+says the same in numpy.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["blend", "kernel", "lay", "trace"]
+__all__ = ["FLAT", "ROUND", "THIN_PX", "blend", "dashed", "kernel", "lay", "thick", "thin"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_THIN_PX = 1.25  # device pixels; wider lines have round joints and remember what they covered
-_ESTIMATED = 2
+THIN_PX = 1.25  # device pixels; wider lines have round joints and remember what they covered
+ROUND, FLAT = 0, 1  # ends of a link
 
 
 def kernel(function: _F) -> _F:
@@ -77,7 +77,7 @@ def _touch(pixels: NDArray[Any], owner: NDArray[np.uint32], at: int, line: int, 
 
 
 @kernel
-def _thin(
+def thin(
     pixels: NDArray[Any], frame: tuple[int, int, int], rgb: int, width: float, before: int,
     x0: float, y0: float, x1: float, y1: float, alpha0: float, alpha1: float,
 ) -> int:  # fmt: skip
@@ -129,12 +129,13 @@ def _thin(
 
 
 @kernel
-def _thick(
+def thick(
     pixels: NDArray[Any], owner: NDArray[np.uint32], frame: tuple[int, int, int],
-    line: int, rgb: int, width: float, flat0: bool, flat1: bool,  # noqa: FBT001
+    line: int, rgb: int, width: float, end0: int, end1: int,
     x0: float, y0: float, x1: float, y1: float, alpha0: float, alpha1: float,
 ) -> None:  # fmt: skip
     """Draw one link as all that is within half the width of it; each end round, or cut flat."""
+    flat0, flat1 = end0 == FLAT, end1 == FLAT
     columns, top, bottom = frame
     dx, dy = x1 - x0, y1 - y0
     length = math.sqrt(dx * dx + dy * dy)
@@ -179,7 +180,7 @@ def _thick(
 
 
 @kernel
-def _dashed(
+def dashed(
     pixels: NDArray[Any], owner: NDArray[np.uint32], frame: tuple[int, int, int],
     line: int, rgb: int, width: float, on: float, off: float, phase: float,
     x0: float, y0: float, x1: float, y1: float, alpha0: float, alpha1: float,
@@ -204,8 +205,9 @@ def _dashed(
             continue
         stop = min(at + on - place, length)
         a, b = at / length, stop / length
-        _thick(
-            pixels, owner, frame, line, rgb, width, place < 1e-6 or at > 0.0, stop < length,
+        thick(
+            pixels, owner, frame, line, rgb, width,
+            FLAT if place < 1e-6 or at > 0.0 else ROUND, FLAT if stop < length else ROUND,
             x0 + a * dx, y0 + a * dy, x0 + b * dx, y0 + b * dy,
             alpha0 + a * (alpha1 - alpha0), alpha0 + b * (alpha1 - alpha0),
         )  # fmt: skip
@@ -229,126 +231,3 @@ def _inside(
             enter, leave = leave, enter
         begin, end = max(begin, enter), min(end, leave)
     return begin, end
-
-
-@kernel
-def trace(
-    pixels: NDArray[Any], owner: NDArray[np.uint32], frame: tuple[int, int, int], first_id: int,
-    x: NDArray[np.int32], y: NDArray[np.int32], time_s: NDArray[np.float64],
-    run_first: NDArray[np.int32], run_last: NDArray[np.int32], run_track: NDArray[np.int32],
-    run_link: NDArray[np.uint8], run_box: NDArray[np.int64], run_time_s: NDArray[np.float64],
-    rgb: NDArray[np.uint32], alpha: NDArray[np.float32], width: NDArray[np.float32],
-    camera: tuple[int, int, float, float, float], turns: int,
-    window: tuple[float, float, float], dash: tuple[float, float],
-) -> None:  # fmt: skip
-    """Draw the runs of all lines that are in the frame and in the window of time.
-
-    frame : columns of the picture; first row drawn, and the row to stop at
-    rgb, alpha, width : for each line, packed colour, 0 to 1, device pixels; a width of 0 hides it
-    camera : x and y in units that lie at the last two numbers on the screen, and pixels a unit
-    turns : the world is drawn shifted by -turns ... turns worlds
-    window : from and to in seconds, and how much of its alpha a line has at the begin (1: it does not fade)
-    dash : lengths of dash and gap of what is estimated, in line widths
-    """
-    center_x, center_y, scale, middle_x, middle_y = camera
-    columns, top, bottom = frame
-    from_s, to_s, faint = window
-    world = scale * 4294967296.0
-    fades = faint < 1.0 and to_s > from_s
-    slope = (1.0 - faint) / (to_s - from_s) if fades else 0.0
-    tracks = len(rgb)
-    near = max(int(1.0 / scale), 1)  # a pixel, in units
-    for turn in range(-turns, turns + 1):
-        base_x = middle_x + turn * world
-        previous = -1  # the point at which the line drawn last stopped
-        drawn_x, drawn_y, drawn_alpha, stopped_x, hold_x, hold_y, direction = 0.0, 0.0, 0.0, 0.0, 0, 0, 0
-        for run in range(len(run_first)):
-            track = run_track[run]
-            wide = float(width[track])
-            if wide <= 0.0 or run_time_s[run, 0] > to_s or run_time_s[run, 1] < from_s:
-                continue
-            first, last = run_first[run], run_last[run]
-            from_x = np.int32(x[first] - center_x) * scale + base_x
-            reach = 0.5 * wide + 1.0
-            left, right = from_x + run_box[run, 0] * scale, from_x + run_box[run, 1] * scale
-            over, under = (
-                (center_y - run_box[run, 3]) * scale + middle_y,
-                (center_y - run_box[run, 2]) * scale + middle_y,
-            )
-            if left > columns + reach or right < -reach or over > bottom + reach or under < top - reach:
-                continue
-            line = first_id + (turn + turns) * tracks + track
-            colour, strength = rgb[track], float(alpha[track])
-            estimated = run_link[run] == _ESTIMATED
-            # Dashes that would merge become a thin line.
-            merged = estimated and max(right - left, under - over) < (dash[0] + dash[1]) * wide
-            wide = min(wide, 1.0) if merged else wide
-            estimated = estimated and not merged
-            stop = last
-            hold_fresh_x, hold_fresh_y, begin = int(x[first]), int(y[first]), int(first)
-            here_s = run_time_s[run, 0]
-            if here_s < from_s:
-                begin = first + np.searchsorted(time_s[first : last + 1], from_s, side="right") - 1
-                begin = min(begin, last - 1)
-                part = (from_s - time_s[begin]) / (time_s[begin + 1] - time_s[begin])
-                hold_fresh_x = x[begin] + int(np.int32(x[begin + 1] - x[begin]) * part)
-                hold_fresh_y = y[begin] + int((y[begin + 1] - y[begin]) * part)
-                here_s = from_s
-            # The run before may have been drawn a world away: each is where its first point is nearest to the middle.
-            if previous != first or begin != first or here_s == from_s or abs(from_x - stopped_x) > 0.5 * world:
-                hold_x, hold_y, direction = hold_fresh_x, hold_fresh_y, 0
-                drawn_x = from_x + np.int32(hold_x - x[first]) * scale
-                drawn_y = (center_y - hold_y) * scale + middle_y
-                drawn_alpha = strength * (faint + (here_s - from_s) * slope) if fades else strength
-            if first == last:
-                _thick(
-                    pixels, owner, frame, line, colour, wide, False, False,
-                    drawn_x, drawn_y, drawn_x, drawn_y, drawn_alpha, drawn_alpha,
-                )  # fmt: skip
-            cut = run_time_s[run, 1] > to_s
-            if cut:
-                stop = max(first + np.searchsorted(time_s[first : last + 1], to_s, side="right"), begin + 1)
-            # The last bit of a run, if shorter than a pixel, is left to the run that goes on from it.
-            goes_on = not cut and run + 1 < len(run_first) and run_first[run + 1] == last
-            goes_on = goes_on and run_link[run + 1] == run_link[run]
-            small = right - left < 1.0 and under - over < 1.0
-            phase = 0.0
-            index = stop if small else begin + 1
-            while index <= stop:
-                while index < stop and abs(np.int32(x[index] - hold_x)) < near and abs(y[index] - hold_y) < near:
-                    index += 1
-                next_x, next_y = int(x[index]), int(y[index])
-                if cut and index == stop:
-                    part = (to_s - time_s[index - 1]) / (time_s[index] - time_s[index - 1])
-                    next_x = x[index - 1] + int(np.int32(x[index] - x[index - 1]) * part)
-                    next_y = y[index - 1] + int((y[index] - y[index - 1]) * part)
-                move_x, move_y = np.int32(next_x - hold_x), next_y - hold_y
-                if goes_on and index == stop and abs(move_x) < near and abs(move_y) < near:
-                    break
-                to_x, to_y = drawn_x + move_x * scale, drawn_y - move_y * scale
-                here = strength * (faint + (min(time_s[index], to_s) - from_s) * slope) if fades else strength
-                if (
-                    (to_x < -reach and drawn_x < -reach) or (to_x > columns + reach and drawn_x > columns + reach)
-                    or (to_y < top - reach and drawn_y < top - reach)
-                    or (to_y > bottom + reach and drawn_y > bottom + reach)
-                ):  # fmt: skip
-                    direction = 0
-                    phase += math.sqrt((to_x - drawn_x) ** 2 + (to_y - drawn_y) ** 2) if estimated else 0.0
-                elif estimated:
-                    phase = _dashed(
-                        pixels, owner, frame, line, colour, wide, dash[0] * wide, dash[1] * wide, phase,
-                        drawn_x, drawn_y, to_x, to_y, drawn_alpha, here,
-                    )  # fmt: skip
-                elif wide <= _THIN_PX:
-                    direction = _thin(
-                        pixels, frame, colour, wide, direction, drawn_x, drawn_y, to_x, to_y, drawn_alpha, here
-                    )
-                else:
-                    _thick(
-                        pixels, owner, frame, line, colour, wide, False, False,
-                        drawn_x, drawn_y, to_x, to_y, drawn_alpha, here,
-                    )  # fmt: skip
-                drawn_x, drawn_y, drawn_alpha, hold_x, hold_y = to_x, to_y, here, next_x, next_y
-                index += 1
-            previous = -1 if cut else last
-            stopped_x = drawn_x

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from types import ModuleType
 
 from watchfield import paths
 
-__all__ = ["Engine", "chosen", "compiled_fill", "compiled_lines", "compiled_pick", "threads", "warm_up"]
+__all__ = ["Engine", "chosen", "compiled_fill", "compiled_lines", "compiled_pick", "in_bands", "threads", "warm_up"]
 
 
 class Engine(Enum):
@@ -36,7 +38,7 @@ def chosen() -> Engine:
 def compiled_lines() -> ModuleType:
     """Import the compiled lines; numba's cache is put in its place before."""
     paths.prepare_numba()
-    from watchfield.render import compiled_lines as module  # noqa: PLC0415 - a second of import
+    from watchfield.render import compiled_trace as module  # noqa: PLC0415 - a second of import
 
     return module
 
@@ -69,6 +71,17 @@ def threads() -> ThreadPoolExecutor:
 def thread_count() -> int:
     """Return how many parts a picture is worth cutting into."""
     return max(1, min(4, os.cpu_count() or 1))
+
+
+def in_bands(rows: int, draw: Callable[[int, int], None]) -> None:
+    """Call ``draw(top, bottom)`` for parts of a picture, each in a thread."""
+    count = thread_count()
+    edges = [rows * i // count for i in range(count + 1)]
+    parts = list(itertools.pairwise(edges))
+    waiting = [threads().submit(draw, *part) for part in parts[1:]]
+    draw(*parts[0])
+    for done in waiting:
+        done.result()
 
 
 def warm_up() -> Engine:

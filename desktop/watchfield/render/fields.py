@@ -39,7 +39,7 @@ def draw_fields(
         below = y
         if view.zoom >= _RUNWAYS_FROM_ZOOM and placed:
             for runway in placed:
-                lowest, numbers = _draw_runway(canvas, view, runway, colours, engine)
+                lowest, numbers = _draw_runway(canvas, view, runway, colours)
                 below = max(below, lowest)
                 labels += numbers
         else:
@@ -85,9 +85,7 @@ def _label(view: View, field: Airfield, x: float, y: float, below: float, colour
     return Label(x, below, text, kind, colours["airfield"], colours["halo"], rank, places, gap=9.0 * view.ratio)
 
 
-def _draw_runway(
-    canvas: Canvas, view: View, runway: Runway, colours: Look, engine: Engine | None
-) -> tuple[float, list[Label]]:
+def _draw_runway(canvas: Canvas, view: View, runway: Runway, colours: Look) -> tuple[float, list[Label]]:
     """Draw a runway as wide and long as it is, at least a pixel and a half.
 
     Return its lowest y, and its numbers where there is room.
@@ -103,19 +101,16 @@ def _draw_runway(
     across = np.array([-dy, dx]) / length * half
     ends = np.stack([x, y], axis=1)
     corners = np.array([ends[0] + across, ends[1] + across, ends[1] - across, ends[0] - across])
-    fill_screen(canvas, [corners], colours["runway"], alpha=0.35 if runway.closed else 0.9, engine=engine)
+    fill_screen(canvas, [corners], colours["runway"], alpha=0.35 if runway.closed else 0.9)
     if length < 120.0 * view.ratio or runway.closed:
         return lowest, []
     kind = Type(11.0 * view.ratio, 500, halo=1.6 * view.ratio)
     along = np.array([dx, dy]) / length * 14.0 * view.ratio
-    numbers = [
-        Label(
-            *(end + side * along).tolist(), text, kind, colours["runway"], colours["halo"], rank=6.0,
-            anchors=(Anchor.CENTER,),
-        )
-        for end, side, text in ((ends[0], -1, runway.le_ident), (ends[1], 1, runway.he_ident))
-        if text
-    ]  # fmt: skip
+    numbers = []
+    for (end_x, end_y), text in ((ends[0] - along, runway.le_ident), (ends[1] + along, runway.he_ident)):
+        if text:
+            style = (kind, colours["runway"], colours["halo"], 6.0, (Anchor.CENTER,))
+            numbers.append(Label(float(end_x), float(end_y), text, *style))
     return lowest + 20.0 * view.ratio, numbers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -86,7 +87,7 @@ def fill_rings(
     """Fill what the rings enclose, on every turn of the world that is in view."""
     if not len(rings.x_m):
         return
-    area = np.zeros((canvas.height, canvas.width + 1), np.float32)
+    area = _scratch(canvas.height, canvas.width + 1)
     left, bottom, right, top = view.bounds_m
     scale = 1.0 / view.m_per_px
     used = False
@@ -103,10 +104,8 @@ def fill_rings(
         _paint(canvas, area, rgb, alpha, engine)
 
 
-def fill_screen(
-    canvas: Canvas, rings: Sequence[NDArray[Any]], rgb: Rgb, *, alpha: float = 1.0, engine: Engine | None = None
-) -> None:
-    """Fill one area given in device pixels: each ring is float[n, 2], holes run against the rim."""
+def fill_screen(canvas: Canvas, rings: Sequence[NDArray[Any]], rgb: Rgb, *, alpha: float = 1.0) -> None:
+    """Fill one small area given in device pixels: each ring is float[n, 2], holes run against the rim."""
     if not rings:
         return
     points = np.concatenate([np.asarray(ring, np.float64) for ring in rings])
@@ -123,9 +122,24 @@ def fill_screen(
     plain_blend.cover(part, inside.astype(np.float64) * alpha, packed(rgb))
 
 
+_KEPT = threading.local()
+
+
+def _scratch(rows: int, columns: int) -> NDArray[np.float32]:
+    """Return a buffer of zeros; each thread keeps one, because clearing new memory costs more than filling it."""
+    kept: NDArray[np.float32] | None = getattr(_KEPT, "area", None)
+    if kept is None or kept.shape != (rows, columns):
+        kept = np.zeros((rows, columns), np.float32)
+        _KEPT.area = kept
+    return kept
+
+
 def _paint(canvas: Canvas, area: NDArray[np.float32], rgb: Rgb, alpha: float, engine: Engine | None) -> None:
+    """Lay a colour over what is inside, and leave the buffer zero."""
     if (engine or engines.chosen()) is Engine.PLAIN:
         inside = np.minimum(np.abs(np.cumsum(area[:, :-1], axis=1)), 1.0)
         plain_blend.cover(canvas, inside.astype(np.float64) * alpha, packed(rgb))
-    else:
-        engines.compiled_fill().paint(canvas.pixels, area, packed(rgb), alpha)
+        area[...] = 0.0
+        return
+    paint = engines.compiled_fill().paint
+    engines.in_bands(canvas.height, lambda top, bottom: paint(canvas.pixels, area, top, bottom, packed(rgb), alpha))

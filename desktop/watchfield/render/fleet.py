@@ -82,11 +82,12 @@ def instances(
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.empty(0)] * 3
     which = columns[2].astype(np.int64)
     order = np.argsort(level[fleet.track[which]], kind="stable")
-    which, track = which[order], fleet.track[which[order]]
+    which = which[order]
+    of = fleet.track[which]
     return Instances(
         columns[0][order].astype(np.float32), columns[1][order].astype(np.float32),
-        silhouettes.heading_index(fleet.heading_deg[which]), silhouette_of_track[track], fleet.hollow[which], rgb[track],
-        np.rint(size[track] * view.ratio).astype(np.int32), track,
+        silhouettes.heading_index(fleet.heading_deg[which]), silhouette_of_track[of], fleet.hollow[which], rgb[of],
+        np.rint(size[of] * view.ratio).astype(np.int32), of,
     )  # fmt: skip
 
 
@@ -114,9 +115,10 @@ def _draw_silhouettes(
     canvas: Canvas, shown: Instances, colours: Look, choice: Choice, view: View, engine: Engine | None
 ) -> None:
     others = shown.rgb == packed(colours["other_traffic"])
-    kinds = np.unique(np.stack([shown.silhouette, shown.hollow, others], axis=1), axis=0) if len(shown) else []
-    for kind, hollow, _ in (k for k in kinds if k[2]):
-        which = np.flatnonzero(others & (shown.silhouette == kind) & (shown.hollow == bool(hollow)))
+    # Silhouettes that share a picture are laid at once: all other traffic has one size.
+    pictures = shown.silhouette.astype(np.int64) * 2 + shown.hollow
+    for picture in np.unique(pictures[others]):
+        which = np.flatnonzero(others & (pictures == picture))
         _lay(canvas, shown, which, colours, halo=False, engine=engine)
     for i in np.flatnonzero(~others):
         if int(shown.track[i]) == choice.selected:
@@ -202,10 +204,10 @@ def _draw_box(
         start = np.asarray(at) + away / length * 14.0 * ratio
         draw_screen_lines(canvas, [np.stack([start, near])], colour, 1.0 * ratio, engine=engine)
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-    fill_screen(canvas, [corners], colours["raised"], alpha=0.92, engine=engine)
+    fill_screen(canvas, [corners], colours["raised"], alpha=0.92)
     draw_screen_lines(canvas, [np.concatenate([corners, corners[:1]])], colour, 1.0 * ratio, alpha=0.8, engine=engine)
     bar = np.array([[left, top], [left + 3 * ratio, top], [left + 3 * ratio, bottom], [left, bottom]])
-    fill_screen(canvas, [bar], colour, engine=engine)
+    fill_screen(canvas, [bar], colour)
     for number, (picture, rgb) in enumerate(zip(words, (colours["text"], colours["text2"]), strict=False)):
         base = top + 3.0 * ratio + 16.0 * ratio * (number + 1) - 4.0 * ratio
         draw_word(canvas, picture, left + 10.0 * ratio, base, rgb, engine=engine)

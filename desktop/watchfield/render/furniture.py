@@ -112,7 +112,7 @@ def draw_times(
 def _panel(canvas: Canvas, box: Box, colours: Look, ratio: float, engine: Engine | None) -> None:
     left, top, right, bottom = (math.floor(v) + 0.5 for v in box)
     path = _rounded(left, top, right, bottom, 6.0 * ratio)
-    fill_screen(canvas, [path], colours["panel"], alpha=0.92, engine=engine)
+    fill_screen(canvas, [path], colours["panel"], alpha=0.92)
     closed = np.concatenate([path, path[:1]])
     draw_screen_lines(canvas, [closed], colours["line"], 1.0 * ratio, engine=engine)
 
@@ -213,7 +213,7 @@ def _zone_sample(colours: Look, ratio: float, engine: Engine | None) -> Painter:
         left, top = math.floor(x) + 0.5, math.floor(y - 5 * ratio) + 0.5
         right, bottom = left + _SAMPLE_PX * ratio, top + 10 * ratio
         path = np.array([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]])
-        fill_screen(canvas, [path[:-1]], colours["zone"], alpha=0.15, engine=engine)
+        fill_screen(canvas, [path[:-1]], colours["zone"], alpha=0.15)
         draw_screen_lines(canvas, [path], colours["zone"], 1.5 * ratio, engine=engine)
 
     return paint

@@ -148,7 +148,7 @@ def draw_word(
 ) -> None:  # fmt: skip
     """Draw a word whose base line begins at (x, y)."""
     left, top = round(x) + picture.left, round(y) + picture.top
-    if halo_rgb is not None and picture.edge.any():
+    if halo_rgb is not None and picture.edge.size:
         stamps.stamp(canvas, picture.edge, left, top, halo_rgb, engine=engine)
     stamps.stamp(canvas, picture.ink, left, top, rgb, engine=engine)
 

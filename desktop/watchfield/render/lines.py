@@ -1,7 +1,7 @@
 """Tracks, coasts and borders as anti-aliased lines.
 
-What was observed is solid, what was estimated is dashed, and where nothing is known nothing is drawn. Two engines draw the
-same: kernels compiled by numba, and numpy where those cannot run.
+What was observed is solid, what was estimated is dashed, and where nothing is known nothing is drawn. Two engines draw
+the same: kernels compiled by numba, and numpy where those cannot run.
 """
 
 from __future__ import annotations
@@ -107,11 +107,13 @@ def draw_lines(
 ) -> None:
     """Draw lines of the map over a canvas, in their order.
 
-    as_alpha : whether lines of one colour are drawn as alpha first and coloured afterwards, all at once; by itself where
-        there are many, because a quarter of the memory stays in the cache
+    as_alpha : whether lines of one colour are drawn as alpha first and coloured afterwards, all at once; by itself
+        where there are many, because a quarter of the memory stays in the cache
     """
     scaled = Strokes(strokes.rgb, strokes.alpha, strokes.width * np.float32(view.ratio))
-    _draw(canvas, lines, Camera.of(view), scaled, window or Window(), dash, as_alpha, engine or engines.chosen())
+    _draw(
+        canvas, lines, Camera.of(view), scaled, window or Window(), dash, engine or engines.chosen(), as_alpha=as_alpha
+    )
 
 
 def draw_screen_lines(
@@ -137,12 +139,12 @@ def draw_screen_lines(
     lines = Projected.of_units(offsets, units[:, 0].astype(np.int32), (-units[:, 1]).astype(np.int32), link)
     strokes = Strokes.same(len(paths), rgb, width_px, alpha)
     camera = Camera(0, 0, 1.0 / _SUBPIXELS, 0.0, 0.0, 0)
-    _draw(canvas, lines, camera, strokes, Window(), dash or DASH, False, engine or engines.chosen())
+    _draw(canvas, lines, camera, strokes, Window(), dash or DASH, engine or engines.chosen(), as_alpha=False)
 
 
 def _draw(
     canvas: Canvas, lines: Projected, camera: Camera, strokes: Strokes, window: Window,
-    dash: tuple[float, float], as_alpha: bool | None, engine: Engine,
+    dash: tuple[float, float], engine: Engine, *, as_alpha: bool | None,
 ) -> None:  # fmt: skip
     if not len(lines.run_first):
         return
@@ -159,21 +161,15 @@ def _draw(
     many = len(lines.run_first) >= _WORTH_THREADS
     plain = (many if as_alpha is None else as_alpha) and _one_colour(strokes)
     alpha = np.zeros(canvas.width * canvas.height, np.uint8) if plain else None
-    bands = engines.thread_count() if many else 1
-    rows = [canvas.height * i // bands for i in range(bands + 1)]
-    parts = [
-        functools.partial(_draw_rows, canvas, alpha, top, bottom, arguments)
-        for top, bottom in zip(rows[:-1], rows[1:], strict=True)
-    ]
-    if bands == 1:
-        parts[0]()
-        return
-    for done in [engines.threads().submit(part) for part in parts]:
-        done.result()
+    draw = functools.partial(_draw_rows, canvas, alpha, arguments)
+    if many:
+        engines.in_bands(canvas.height, draw)
+    else:
+        draw(0, canvas.height)
 
 
 def _draw_rows(
-    canvas: Canvas, alpha: NDArray[np.uint8] | None, top: int, bottom: int, arguments: tuple[Any, ...]
+    canvas: Canvas, alpha: NDArray[np.uint8] | None, arguments: tuple[Any, ...], top: int, bottom: int
 ) -> None:
     """Draw what falls into some rows of the canvas."""
     module = engines.compiled_lines()

@@ -79,7 +79,8 @@ def _near(lines: Projected, at_x: int, at_y: int, limit: float) -> NDArray[np.in
     near = np.flatnonzero((box[:, 2] <= at_y + limit) & (box[:, 3] >= at_y - limit))
     # From the first point to the cursor, the shorter way round the world.
     away = (at_x - lines.x[lines.run_first[near]].astype(np.int64)).astype(np.int32)
-    return near[(box[near, 0] - limit <= away) & (box[near, 1] + limit >= away)]
+    found: NDArray[np.int64] = near[(box[near, 0] - limit <= away) & (box[near, 1] + limit >= away)]
+    return found
 
 
 def _nearest(

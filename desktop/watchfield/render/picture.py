@@ -1,4 +1,4 @@
-"""The whole picture: map, tracks, aircraft, names, legend, scale, times, marking. For the command line and the report."""
+"""The whole picture: map, tracks, aircraft, names, legend, scale, times, marking. For command line and report."""
 
 from __future__ import annotations
 

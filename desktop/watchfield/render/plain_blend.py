@@ -17,7 +17,7 @@ def compose(
     alpha: NDArray[np.float64],
     rgb: NDArray[np.uint32],
 ) -> None:
-    """Lay samples over the canvas, those of a lower order first; of the samples of one order on a pixel the most counts.
+    """Lay samples over the canvas, those of a lower order first; of those of one order on a pixel the most counts.
 
     pixel : int64[n], row * width + column
     alpha : float64[n], 0 to 1

@@ -65,7 +65,7 @@ def _cut(x0: Floats, y0: Floats, x1: Floats, y1: Floats, at: float) -> tuple[Flo
 
 
 def _grid(a0: Floats, b0: Floats, a1: Floats, b1: Floats, most: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Cut edges at every whole number of their first coordinate between 0 and ``most``; the rest is left out or kept."""
+    """Cut edges at every whole number of their first coordinate between 0 and ``most``."""
     low, high = np.minimum(a0, a1), np.maximum(a0, a1)
     first = np.clip(np.floor(low), 0, most)
     last = np.clip(np.ceil(high), 0, most)

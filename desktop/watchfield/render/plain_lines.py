@@ -78,61 +78,77 @@ def trace(
             _draw(canvas, links.take(slice(start, start + _AT_ONCE)))
 
 
-def _links(
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """The runs in the picture: their numbers, screen x of their first points, width, and whether they are dashed."""
+
+    number: NDArray[np.int64]
+    from_x: Floats
+    width: Floats
+    dashed: NDArray[np.bool_]
+
+
+def _runs(
     canvas: Canvas, lines: Projected, camera: Camera, turn: int, strokes: Strokes, window: Window,
     dash: tuple[float, float],
-) -> _Links:  # fmt: skip
-    """Return what is to be drawn of the lines: from one point to the next that is at least about a pixel away."""
+) -> _Runs:  # fmt: skip
     scale = camera.scale
-    from_x = (lines.x[lines.run_first].astype(np.int64) - camera.x).astype(np.int32) * scale
-    from_x = from_x + camera.middle_x + turn * scale * 2.0**32
-    reach = 0.5 * strokes.width[lines.run_track] + 1.0
+    away = (lines.x[lines.run_first].astype(np.int64) - camera.x).astype(np.int32).astype(np.float64)
+    from_x = away * scale + camera.middle_x + turn * scale * 2.0**32
+    wide = strokes.width[lines.run_track].astype(np.float64)
+    reach = 0.5 * wide + 1.0
     left, right = from_x + lines.run_box[:, 0] * scale, from_x + lines.run_box[:, 1] * scale
     over = (camera.y - lines.run_box[:, 3]) * scale + camera.middle_y
     under = (camera.y - lines.run_box[:, 2]) * scale + camera.middle_y
     seen = (right >= -reach) & (left <= canvas.width + reach) & (under >= -reach) & (over <= canvas.height + reach)
-    seen &= (strokes.width[lines.run_track] > 0) & (lines.run_time_s[:, 0] <= window.to_s)
-    seen &= lines.run_time_s[:, 1] >= window.from_s
-    runs = np.flatnonzero(seen)
-    width = strokes.width[lines.run_track[runs]].astype(np.float64)
-    dashed = lines.run_link[runs] == Link.ESTIMATED
-    size = np.maximum(right[runs] - left[runs], under[runs] - over[runs])
-    merged = dashed & (size < sum(dash) * width)
-    width[merged] = np.minimum(width[merged], 1.0)
-    dashed &= ~merged
+    seen &= (wide > 0) & (lines.run_time_s[:, 0] <= window.to_s) & (lines.run_time_s[:, 1] >= window.from_s)
+    dashed = lines.run_link == Link.ESTIMATED
+    merged = dashed & (np.maximum(right - left, under - over) < sum(dash) * wide)
+    width = np.where(merged, np.minimum(wide, 1.0), wide)
+    number = np.flatnonzero(seen)
+    return _Runs(number, from_x[number], width[number], (dashed & ~merged)[number])
 
-    first, last = lines.run_first[runs].astype(np.int64), lines.run_last[runs].astype(np.int64)
-    count = last - first + 1
-    owner = np.repeat(np.arange(len(runs)), count)
+
+def _links(
+    canvas: Canvas, lines: Projected, camera: Camera, turn: int, strokes: Strokes, window: Window,
+    dash: tuple[float, float],
+) -> _Links:  # fmt: skip
+    """Return what is to be drawn of the lines: from one point to the next that lies in another pixel."""
+    runs = _runs(canvas, lines, camera, turn, strokes, window, dash)
+    first = lines.run_first[runs.number].astype(np.int64)
+    count = lines.run_last[runs.number] - first + 1
+    run = np.repeat(np.arange(len(first)), count)
     start = np.cumsum(count) - count
     point = np.arange(int(count.sum())) - np.repeat(start - first, count)
-    x = (lines.x[point] - lines.x[first][owner]) * scale + from_x[runs][owner]
-    y = (camera.y - lines.y[point].astype(np.int64)) * scale + camera.middle_y
+    x = (lines.x[point] - lines.x[first][run]) * camera.scale + runs.from_x[run]
+    y = (camera.y - lines.y[point].astype(np.int64)) * camera.scale + camera.middle_y
     kept = np.ones(len(point), np.bool_)
     kept[1:] = (np.floor(x[1:]) != np.floor(x[:-1])) | (np.floor(y[1:]) != np.floor(y[:-1]))
     kept[start] = True
     kept[start + count - 1] = True
-    x, y, point, owner = x[kept], y[kept], point[kept], owner[kept]
-
-    a = np.flatnonzero(owner[1:] == owner[:-1]) if len(owner) else np.empty(0, np.int64)
-    b = a + 1
-    dots = np.flatnonzero(np.isin(owner, np.flatnonzero(count == 1)))
-    a, b = np.concatenate([a, dots]), np.concatenate([b, dots])
-    sort = np.argsort(a, kind="stable")
-    a, b = a[sort], b[sort]
-    track = lines.run_track[runs][owner[a]].astype(np.int64)
-    length = np.hypot(x[b] - x[a], y[b] - y[a])
-    along = np.cumsum(length) - length
-    opens = np.append([True], owner[a][1:] != owner[a][:-1]) if len(a) else np.empty(0, np.bool_)
-    phase = along - np.maximum.accumulate(np.where(opens, along, 0.0)) if len(a) else along
-    time0, time1 = lines.time_s[point[a]], lines.time_s[point[b]]
+    x, y, point, run = x[kept], y[kept], point[kept], run[kept]
+    # A run of one point is a dot: a link from the point to itself.
+    dots = np.flatnonzero((count == 1)[run])
+    a = np.sort(np.concatenate([np.flatnonzero(run[1:] == run[:-1]), dots])) if len(run) else np.empty(0, np.int64)
+    b = np.where((count == 1)[run[a]], a, a + 1)
+    track = lines.run_track[runs.number][run[a]].astype(np.int64)
     strength = strokes.alpha[track].astype(np.float64)
     no = np.zeros(len(a), np.bool_)
     links = _Links(
-        x[a], y[a], x[b], y[b], strength, strength, width[owner[a]], phase, dashed[owner[a]], no, no,
-        track, strokes.rgb[track],
+        x[a], y[a], x[b], y[b], strength, strength, runs.width[run[a]], _phases(x, y, a, b, run[a]),
+        runs.dashed[run[a]], no, no, track, strokes.rgb[track],
     )  # fmt: skip
-    return _in_window(links, time0, time1, window)
+    return _in_window(links, lines.time_s[point[a]], lines.time_s[point[b]], window)
+
+
+def _phases(x: Floats, y: Floats, a: NDArray[np.int64], b: NDArray[np.int64], run: NDArray[np.int64]) -> Floats:
+    """Return how far along its run each link begins, in pixels."""
+    if not len(a):
+        return np.empty(0)
+    length = np.hypot(x[b] - x[a], y[b] - y[a])
+    along = np.cumsum(length) - length
+    opens = np.append([True], run[1:] != run[:-1])
+    return along - np.maximum.accumulate(np.where(opens, along, 0.0))
 
 
 def _in_window(links: _Links, time0: Floats, time1: Floats, window: Window) -> _Links:

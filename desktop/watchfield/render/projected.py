@@ -1,8 +1,8 @@
-"""Lines made ready for drawing and picking, once: map-plane units, how each stretch is known, and boxes over runs of it.
+"""Lines made ready for drawing and picking, once: in units of the map plane, with boxes over runs of their points.
 
-A *run* is at most 64 consecutive links of one style, in one track. Runs are what drawing and picking look at first: a run
-out of view or out of time is passed over, a run smaller than a pixel is one step of its line. So a frame costs what is
-seen of it, and not what there is.
+A *run* is at most 64 consecutive links of one style, in one track. Runs are what drawing and picking look at first: a
+run out of view or out of time is passed over, one smaller than a pixel is one step of its line. So a frame costs what
+is seen of it, and not what there is.
 """
 
 from __future__ import annotations

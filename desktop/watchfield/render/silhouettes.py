@@ -36,7 +36,10 @@ def heading_index(heading_deg: NDArray[np.float32]) -> NDArray[np.int32]:
 
 @functools.cache
 def outline(kind: int) -> tuple[NDArray[np.float64], ...]:
-    """Return the rings of a silhouette, each float64[n, 2], centred, in parts of its size; y down. Raises ResourceError."""
+    """Return the rings of a silhouette, each float64[n, 2], centred, in parts of its size; y down.
+
+    Raises ResourceError.
+    """
     path = paths.resources() / "icons" / "aircraft" / f"{KINDS[kind]}.svg"
     try:
         data = re.findall(r'<path[^>]*\sd="([^"]*)"', path.read_text(encoding="utf-8"))

@@ -18,9 +18,15 @@ def stamp(
     engine: Engine | None = None,
 ) -> None:  # fmt: skip
     """Lay one picture of alpha, uint8[h, w], over the canvas in one colour; its top left corner at (left, top)."""
+    if (engine or engines.chosen()) is Engine.COMPILED:
+        engines.compiled_fill().stamp(
+            canvas.pixels.reshape(-1), canvas.width, canvas.height, alpha, int(left), int(top), packed(rgb),
+            round(strength * 255),
+        )  # fmt: skip
+        return
     stamp_many(
         canvas, alpha[None], np.zeros(1, np.int32), np.array([left], np.int32), np.array([top], np.int32),
-        np.array([packed(rgb)], np.uint32), np.array([round(strength * 255)], np.uint8), engine=engine,
+        np.array([packed(rgb)], np.uint32), np.array([round(strength * 255)], np.uint8), engine=Engine.PLAIN,
     )  # fmt: skip
 
 
