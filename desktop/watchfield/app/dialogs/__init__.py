@@ -1,0 +1,1 @@
+"""What asks, and what reports."""

@@ -1,0 +1,229 @@
+"""Who tells whom: the signals between the parts of the window, and the watches that concern more than one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QMenu, QProgressBar
+
+from watchfield.app.dialogs.imported import ImportDialog
+from watchfield.app.map.furniture import ToolStack
+from watchfield.app.parts import button
+from watchfield.app.theme.icons import set_icon
+from watchfield.core.model.project import Project
+from watchfield.core.model.zone import Zone
+from watchfield.core.workflow import ImportReport
+from watchfield.session import facts, listing, looking, timeline
+from watchfield.session.derived import track_numbers
+from watchfield.session.state import State, Theme
+
+if TYPE_CHECKING:
+    from watchfield.app.window import MainWindow
+
+__all__ = ["join"]
+
+_THEME_ICONS = {Theme.DARK: "moon", Theme.LIGHT: "sun", Theme.SYSTEM: "device-desktop"}
+_LONG_WORK_MS = 300
+
+
+def join(window: MainWindow) -> None:
+    """Join the parts of a window."""
+    _tools(window)
+    _desk(window)
+    _selection(window)
+    _progress(window)
+    _project(window)
+
+
+def _tools(window: MainWindow) -> None:
+    trigger, stage = window.actions_.trigger, window.stage
+    stage.add_tools(
+        ToolStack(
+            stage,
+            (
+                ("plus", "Zoom in (+)", lambda: trigger("zoom_in")),
+                ("minus", "Zoom out (-)", lambda: trigger("zoom_out")),
+                ("current-location", "Fit the selection (F)", lambda: trigger("fit")),
+                ("world", "Show everything (0)", lambda: trigger("everything")),
+            ),
+        ),
+        ToolStack(stage, (("polygon", "Draw a watch zone (Z)", lambda: trigger("zone")),)),
+        ToolStack(stage, (("stack-2", "What the map shows", lambda: _layers_menu(window)),)),
+    )
+
+
+def _desk(window: MainWindow) -> None:
+    desk, stage, left, draft = window.desk, window.stage, window.left, window.draft
+    for start in (stage.start, left):
+        start.import_wanted.connect(desk.ask_import)
+    stage.start.open_wanted.connect(desk.ask_open)
+    stage.start.demonstration_wanted.connect(desk.demonstrate)
+    left.draw_wanted.connect(desk.draw_zone)
+    left.zone_menu.connect(lambda zone, where: _zone_menu(window, zone, where))
+    stage.map.complained.connect(stage.notice.show_error)
+    stage.map.painting.failed.connect(stage.notice.show_error)
+    stage.map.moved.connect(_pointer(window))
+    window.transport.complained.connect(stage.notice.show_error)
+    draft.keep_wanted.connect(desk.keep_draft)
+    draft.back_wanted.connect(window.session.drop_draft)
+    draft.delete_wanted.connect(desk.delete_zone)
+    stage.map.keep_wanted.connect(desk.keep_draft)
+    window.search.chosen.connect(lambda found: desk.found(found, window.actions_.trigger))
+    window.rail.pressed.connect(window.toggle)
+
+
+def _selection(window: MainWindow) -> None:
+    session, card = window.session, window.card
+    session.watch(listing.listing, window.table.show_listing)
+    session.watch(lambda state: state.selection.movement, window.table.show_selected)
+    session.watch(_card_part, lambda _: _show_card(window))
+    window.table.chosen.connect(lambda movement: session.change(looking.select_movement(movement)))
+    card.closed.connect(lambda: session.change(looking.clear_selection))
+    card.stepped.connect(lambda step: session.change(lambda state: listing.neighbour(state, step)))
+    session.watch(
+        lambda state: (state.project is not None, state.draft is not None),
+        lambda part: window.page.tell(has_project=part[0], drawing=part[1]),
+    )
+    session.watch(lambda state: state.theme, lambda theme: set_icon(window.theme_tool, _THEME_ICONS[theme]))
+
+
+def _progress(window: MainWindow) -> None:
+    """Show a thin bar once work has taken a moment, and a way to stop an import."""
+    bar, stop = QProgressBar(window.status), button("Cancel", window.workshop.cancel)
+    bar.setFixedWidth(160)
+    bar.setTextVisible(False)
+    bar.setRange(0, 1000)
+    bar.setAccessibleName("Progress")
+    stop.setObjectName("link")
+    layout = window.status.layout()
+    place = layout.indexOf(window.status.work)
+    for offset, part in enumerate((bar, stop), 1):
+        layout.insertWidget(place + offset, part)  # type: ignore[union-attr]  # a QHBoxLayout
+        part.hide()
+    due = QTimer(window)
+    due.setSingleShot(True)
+    due.setInterval(_LONG_WORK_MS)
+
+    def appear() -> None:
+        bar.show()
+        stop.setVisible(window.workshop.is_importing)
+
+    def progressed(done: float, total: float, text: str) -> None:
+        if total <= 0:
+            due.stop()
+            bar.hide()
+            stop.hide()
+            return
+        bar.setValue(round(1000 * min(done / total, 1.0)))
+        if text:
+            window.status.show_work(text.rpartition("/")[2][:60])
+        if not bar.isVisible() and not due.isActive():
+            due.start()
+
+    due.timeout.connect(appear)
+    window.workshop.progressed.connect(progressed)
+    window.workshop.said.connect(window.status.show_work)
+    window.cancel_button = stop
+    window.progress_bar = bar
+
+
+def _project(window: MainWindow) -> None:
+    session = window.session
+
+    def show(project: Project) -> None:
+        session.open(looking.opened(project, window.stage.map.logical_size))
+        window.setWindowTitle(f"{project.name} – Watchfield")
+        window.stage.map.setFocus()
+
+    def counted(index: timeline.TimeIndex) -> None:
+        window.overview.show_index(index)
+        window.detail.show_index(index)
+
+    def count(fixes: object) -> None:
+        project = session.state.project
+        counted(None) if project is None else window.jobs.start(  # type: ignore[func-returns-value]
+            lambda _: timeline.index_times(project.fixes), counted
+        )
+
+    def report(result: ImportReport) -> None:
+        dialog = ImportDialog(result, window)
+        window.report = dialog
+        dialog.open()
+
+    window.workshop.opened.connect(show)
+    window.workshop.imported.connect(report)
+    session.watch(lambda state: state.project.fixes if state.project else None, count)
+
+
+def _pointer(window: MainWindow) -> object:
+    """Return who shows where the pointer is; the nearest airfield is looked up when it rests."""
+    rest = QTimer(window)
+    rest.setSingleShot(True)
+    rest.setInterval(60)
+    last: list[tuple[float, float] | None] = [None]
+
+    def settled() -> None:
+        at = last[0]
+        window.status.show_position(at, window.library.nearest(*at) if at else "")
+
+    def moved(at: tuple[float, float] | None) -> None:
+        last[0] = at
+        window.status.show_position(at, window.status.nearest.text() if at else "")
+        rest.start()
+
+    rest.timeout.connect(settled)
+    return moved
+
+
+def _card_part(state: State) -> tuple[object, ...]:
+    return state.project, state.selection, state.draft is not None, state.filter, state.order, state.descending
+
+
+def _show_card(window: MainWindow) -> None:
+    state = window.session.state
+    project = state.project
+    if state.draft is not None:
+        window.page.show_right(window.draft)
+        return
+    if project is None or (state.selection.movement is None and not state.selection.tracks):
+        window.page.show_right(None)
+        return
+    movement = next((one for one in project.movements if one.id == state.selection.movement), None)
+    if movement is not None:
+        place = listing.place_of(state, movement.id)
+        count = len(listing.listing(state).rows)
+        window.card.show_card(
+            facts.movement_card(movement, project), f"{place + 1:,} of {count:,}" if place >= 0 else ""
+        )
+    else:
+        number = track_numbers(project).get(state.selection.tracks[-1])
+        if number is None:
+            window.page.show_right(None)
+            return
+        window.card.show_card(facts.track_card(number, project))
+    window.page.show_right(window.card)
+
+
+def _zone_menu(window: MainWindow, zone: Zone, where: QPoint) -> None:
+    menu = QMenu(window)
+    desk, session = window.desk, window.session
+    for text, do in (
+        ("Reshape", lambda: desk.reshape_zone(zone)),
+        ("Show on the map", lambda: session.change(looking.fit_zone(zone, window.stage.map.logical_size))),
+        ("Delete", lambda: desk.delete_zone(zone)),
+    ):
+        action = menu.addAction(text)
+        action.triggered.connect(lambda *_, do=do: do())
+    menu.popup(where)
+
+
+def _layers_menu(window: MainWindow) -> None:
+    menu = QMenu(window)
+    for name, field in (("trails", "trails"), ("labels", "labels"), ("traffic", "traffic"), ("legend", "legend")):
+        action = menu.addAction(window.actions_.actions[name].text())
+        action.setCheckable(True)
+        action.setChecked(getattr(window.session.state.layers, field))
+        action.triggered.connect(lambda *_, name=name: window.actions_.trigger(name))
+    stack = window.stage.tools[-1]
+    menu.popup(stack.mapToGlobal(stack.rect().bottomLeft()))

@@ -1,0 +1,137 @@
+"""Small parts that every panel is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from watchfield.app.plain import Label, tip
+from watchfield.app.theme.icons import set_icon
+from watchfield.app.theme.look import current, size
+
+__all__ = ["Empty", "Rule", "Segments", "button", "link", "rule", "tool"]
+
+
+class Rule(QFrame):
+    """A line of one pixel that parts two things."""
+
+    def __init__(self, *, vertical: bool = False) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        if vertical:
+            self.setFixedWidth(17)
+        else:
+            self.setFixedHeight(1)
+        self._vertical = vertical
+
+    def paintEvent(self, event: object) -> None:
+        """Paint the line in the colour of the theme."""
+        del event
+        painter = QPainter(self)
+        box = self.rect().adjusted(8, 0, -8, 0) if self._vertical else self.rect()
+        painter.fillRect(box, current().colour("line"))
+
+
+def rule(*, vertical: bool = False) -> Rule:
+    """Return a line that parts two things."""
+    return Rule(vertical=vertical)
+
+
+def tool(icon: str, words: str, pressed: Callable[[], object] | None = None, *, checkable: bool = False) -> QToolButton:
+    """Return a button that is an icon; its words are its tooltip and its accessible name."""
+    made = QToolButton()
+    set_icon(made, icon)
+    made.setFixedSize(size("tool") + 4, size("tool") + 4)
+    made.setToolTip(tip(words))
+    made.setAccessibleName(words.partition(" (")[0])
+    made.setCheckable(checkable)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if pressed is not None:
+        made.clicked.connect(lambda *_: pressed())
+    return made
+
+
+def button(
+    words: str, pressed: Callable[[], object] | None = None, *, icon: str = "", primary: bool = False
+) -> QPushButton:
+    """Return a button with a verb on it."""
+    made = QPushButton(words.replace("&", "&&"))
+    made.setObjectName("primary" if primary else "")
+    if icon:
+        set_icon(made, icon, "on_accent_fill" if primary else "text", 16)
+    if pressed is not None:
+        made.clicked.connect(lambda *_: pressed())
+    return made
+
+
+def link(words: str, pressed: Callable[[], object]) -> QPushButton:
+    """Return a button that looks like a word one can follow."""
+    made = button(words, pressed)
+    made.setObjectName("link")
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+class Segments(QFrame):
+    """A row of choices of which one is chosen.
+
+    chosen : the place that was pressed
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, names: list[str], name: str) -> None:
+        super().__init__()
+        self.setObjectName("segments")
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(1)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)  # what is shown may be none of them
+        for place, text in enumerate(names):
+            one = QToolButton()
+            one.setText(text)
+            one.setCheckable(True)
+            one.setAccessibleName(text)
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._group.addButton(one, place)
+            row.addWidget(one)
+        self._group.idClicked.connect(self._pressed)
+        self._place = -1
+
+    def check(self, place: int) -> None:
+        """Show which one is chosen; -1 for none."""
+        self._place = place
+        for one in self._group.buttons():
+            one.setChecked(self._group.id(one) == place)
+
+    def press(self, place: int) -> None:
+        """Press one of them."""
+        self._group.button(place).click()
+
+    def _pressed(self, place: int) -> None:
+        self.check(self._place)
+        self.chosen.emit(place)
+
+
+class Empty(QWidget):
+    """An empty place: what belongs there, and the one next step."""
+
+    def __init__(self, icon: str, words: str, step: str = "", pressed: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 14)
+        column.setSpacing(6)
+        picture = Label()
+        set_icon(picture, icon, "text3", 22)
+        picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(picture)
+        text = Label(words, "secondary", wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(text)
+        if step and pressed is not None:
+            column.addWidget(link(step, pressed), alignment=Qt.AlignmentFlag.AlignHCenter)

@@ -1,0 +1,1 @@
+"""Colours, type, icons and marks: from the token file to Qt."""

@@ -1,0 +1,1 @@
+"""The time axis: transport, overview, detail."""

@@ -1,0 +1,161 @@
+"""The window: it makes the parts and joins them to the session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from watchfield.app.actions import Actions
+from watchfield.app.commands import commands
+from watchfield.app.desk import Desk
+from watchfield.app.jobs import Jobs
+from watchfield.app.joins import join
+from watchfield.app.layout import Layout
+from watchfield.app.library import Library
+from watchfield.app.panels.card import CardPanel
+from watchfield.app.panels.draft import DraftPanel
+from watchfield.app.panels.filters import FilterBar
+from watchfield.app.panels.frame import Marking, Rail, StatusBar, TitleBar
+from watchfield.app.panels.left import LeftPanel
+from watchfield.app.panels.search import SearchBox
+from watchfield.app.panels.table import MovementTable
+from watchfield.app.parts import tool
+from watchfield.app.playing import Player
+from watchfield.app.stage import Stage
+from watchfield.app.theme.look import chosen
+from watchfield.app.theme.style import dress
+from watchfield.app.timeline.detail import Detail
+from watchfield.app.timeline.overview import Overview
+from watchfield.app.timeline.transport import Transport
+from watchfield.app.workshop import Work, Workshop
+from watchfield.session import looking, playback, search, stepping
+from watchfield.session.scene import Artist
+from watchfield.session.session import Session
+from watchfield.session.state import Theme
+
+__all__ = ["MainWindow"]
+
+_PAGES = (
+    ("left", "database", "Sources and zones (Ctrl+1)"),
+    ("table", "plane-arrival", "Table of movements (Ctrl+2)"),
+    ("axis", "timeline", "Time axis (Ctrl+3)"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The window."""
+
+    def __init__(self, work: Work, artist: Artist, library: Library) -> None:
+        super().__init__()
+        self.setWindowTitle("Watchfield")
+        self.setAcceptDrops(True)
+        self.jobs, self.library = Jobs(self), library
+        self.workshop = Workshop(lambda: self.session, work, self)
+        self.session = session = Session(self.workshop.keep)
+        self.stage = Stage(session, artist, self.jobs, demonstration=self.workshop.has_demonstration)
+        self.desk = Desk(session, self.workshop, self.stage.notice, lambda: self.stage.map.logical_size, self)
+        self.search = SearchBox(self._find)
+        self.filters, self.table = FilterBar(session), MovementTable(session)
+        self.left = LeftPanel(session, lambda: self.stage.map.logical_size)
+        self.card, self.draft = CardPanel(), DraftPanel(session)
+        self.transport, self.overview, self.detail = Transport(session), Overview(session), Detail(session)
+        self.status, self.rail = StatusBar(session), Rail(_PAGES)
+        self.actions_ = Actions(self, commands(self, self.desk))
+        self.page = Layout(
+            markings=(Marking(session), Marking(session)),
+            title=TitleBar(session, self.actions_.bar, self.search, self._title_tools()),
+            filters=self.filters, rail=self.rail, left=self.left, stage=self.stage, table=self.table, card=self.card,
+            draft=self.draft, transport=self.transport, overview=self.overview, detail=self.detail, status=self.status,
+        )  # fmt: skip
+        self.setCentralWidget(self.page)
+        self.player = Player(session, self)
+        self.actions_.watch(session)
+        join(self)
+        session.watch(lambda state: state.theme, lambda _: self.dress())
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self.dress())
+
+    def dress(self) -> None:
+        """Take the colours of the chosen theme."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, chosen(self.session.state.theme))
+        for part in (self.left, self.card, self.overview, self.detail):
+            part.dress()
+        self.stage.map.repaint_theme()
+
+    def next_theme(self) -> None:
+        """Go from dark to light to what the system says."""
+        order = [Theme.DARK, Theme.LIGHT, Theme.SYSTEM]
+        place = order.index(self.session.state.theme)
+        self.session.change(looking.set_theme(order[(place + 1) % len(order)]))
+
+    def toggle(self, part: str) -> None:
+        """Open or shut a part of the page."""
+        self.page.toggle(part)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop to."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def go_to_time(self) -> None:
+        """Type a time."""
+        self.transport.go_to.setFocus()
+        self.transport.go_to.selectAll()
+
+    def walk(self, step: int) -> None:
+        """Go to the next region."""
+        regions: list[QWidget] = [
+            self.filters.text, self.rail, self.left, self.stage.map, self.table, self.page.right, self.transport.play,
+            self.detail,
+        ]  # fmt: skip
+        seen = [region for region in regions if region.isVisible()]
+        now = QApplication.focusWidget()
+        at = next((i for i, region in enumerate(seen) if now and (region is now or region.isAncestorOf(now))), -step)
+        region = seen[(at + step) % len(seen)]
+        inside = region if region.focusPolicy() != Qt.FocusPolicy.NoFocus else region.nextInFocusChain()
+        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let parts give way."""
+        super().resizeEvent(event)
+        self.page.arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space plays; the arrows go from fix to fix."""
+        if event.key() == Qt.Key.Key_Space:
+            self.session.change(playback.toggle)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.session.change(stepping.to_fix(1 if event.key() == Qt.Key.Key_Right else -1))
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped, or open it."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.desk.dropped(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let what is being written be written."""
+        self.session.change(playback.pause)
+        self.workshop.stop()
+        self.jobs.stop()
+        event.accept()
+
+    def _find(self, text: str) -> tuple[search.Found, ...]:
+        return search.find(text, self.session.state.project, self.library.airfields(), self.actions_.named())
+
+    def _title_tools(self) -> tuple[object, ...]:
+        trigger = self.actions_.trigger
+        self.undo_tool = tool("arrow-back-up", "Undo (Ctrl+Z)", lambda: trigger("undo"))
+        self.redo_tool = tool("arrow-forward-up", "Redo (Ctrl+Shift+Z)", lambda: trigger("redo"))
+        self.theme_tool = tool("moon", "Dark, light, as the system (Ctrl+D)", self.next_theme)
+        return self.undo_tool, self.redo_tool, self.theme_tool

@@ -1,0 +1,240 @@
+"""Everything that writes into a project file, one after the other, off the window's thread.
+
+An edit is shown at once and written behind the scenes; the next one waits its turn, detection steps aside for it. Where
+a write fails the project is read again, so that what is shown is what the file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from watchfield.app.jobs import Job, Jobs
+from watchfield.core import workflow
+from watchfield.core.errors import WatchfieldError
+from watchfield.core.model.project import Project
+from watchfield.core.model.zone import Zone
+from watchfield.core.task import Progress, part, silent
+from watchfield.core.workflow import ImportReport, Reference
+from watchfield.session import looking
+from watchfield.session.session import Session
+
+__all__ = ["Work", "Workshop", "real_work"]
+
+
+class Importing(Protocol):
+    """How recordings get into a project."""
+
+    def __call__(self, path: Path, inputs: Sequence[Path], /, *, progress: Progress = silent) -> ImportReport:
+        """Import; what was stored is in the report."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the workshop can do; tests bring their own.
+
+    demonstration : makes the demonstration project and returns where it is, None where there is none
+    """
+
+    open: Callable[..., Project]
+    import_files: Importing
+    detect: Callable[..., Project]
+    keep_zones: Callable[[Path, tuple[Zone, ...], str], None]
+    demonstration: Callable[[Progress], Path] | None = None
+
+
+def real_work(reference: Reference, demonstration: Callable[[Progress], Path] | None = None) -> Work:
+    """Return the work as the program does it."""
+
+    def detect(path: Path, project: Project | None, progress: Progress) -> Project:
+        return workflow.detect(path, reference, project=project, progress=progress)
+
+    def open_project(path: Path, progress: Progress) -> Project:
+        return workflow.open_project(path, progress=progress)
+
+    return Work(open_project, workflow.import_files, detect, workflow.keep_zones, demonstration)
+
+
+class Workshop(QObject):
+    """Opens, imports, detects, keeps zones.
+
+    said : what is going on, in words
+    progressed : done of total, 0 of 0 when nothing is going on
+    opened : a project was opened anew
+    imported : what became of an import
+    failed : what could not be done
+    """
+
+    said = Signal(str)
+    progressed = Signal(float, float, str)
+    opened = Signal(object)
+    imported = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, session_of: Callable[[], Session], work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session_of, self._work = session_of, work
+        self._jobs = Jobs(self, threads=1)
+        self._detecting: Job[Any] | None = None
+        self._importing: Job[Any] | None = None
+
+    @property
+    def has_demonstration(self) -> bool:
+        """Whether a demonstration can be made."""
+        return self._work.demonstration is not None
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import is under way."""
+        return self._importing is not None
+
+    def keep(self, project: Project, zones: tuple[Zone, ...], action: str, /) -> Project:
+        """Have the zones written, and return the project as it will stand in the file (a session's keeper)."""
+        self._step_aside()
+        path = project.path
+        self._jobs.start(
+            lambda _: self._work.keep_zones(path, zones, action),
+            lambda _: self.detect(),
+            lambda error: self._not_kept(path, error),
+        )
+        return project
+
+    def open(self, path: Path) -> None:
+        """Open a project; its movements are detected where it has none."""
+        self.said.emit("Opening …")
+        self._start(lambda progress: self._work.open(path, progress), self._opened)
+
+    def create(self, path: Path, name: str) -> None:
+        """Make an empty project and open it."""
+        from watchfield.core.store import create  # noqa: PLC0415  # only here
+
+        def work(progress: Progress) -> Project:
+            create(path, name=name)
+            return self._work.open(path, progress)
+
+        self._start(work, self._opened)
+
+    def demonstrate(self) -> None:
+        """Make the demonstration and open it."""
+        make = self._work.demonstration
+        if make is None:
+            return
+        self.said.emit("Making the demonstration …")
+
+        def work(progress: Progress) -> Project:
+            path = make(part(progress, 0.0, 0.9))
+            return self._work.open(path, part(progress, 0.9, 1.0))
+
+        self._start(work, self._opened)
+
+    def import_files(self, path: Path, inputs: Sequence[Path]) -> None:
+        """Import recordings into a project, which is made if it is missing, and open it."""
+        if self._importing is not None:
+            return
+        self._step_aside()
+        self.said.emit("Importing …")
+
+        def work(progress: Progress) -> tuple[ImportReport, Project | None]:
+            report = self._work.import_files(path, tuple(inputs), progress=progress)
+            return report, self._work.open(path, silent) if path.exists() else None
+
+        self._importing = self._start(work, self._imported)
+
+    def cancel(self) -> None:
+        """Ask what is under way to stop."""
+        for job in (self._importing, self._detecting):
+            if job is not None:
+                job.cancel()
+
+    def detect(self) -> None:
+        """Detect movements again; the newest wish counts."""
+        project = self._session.state.project
+        if project is None or project.read_only or not len(project.fixes) or self._importing is not None:
+            return
+        self._step_aside()
+        self.said.emit("Detecting …")
+        self._detecting = self._jobs.start(
+            lambda progress: self._work.detect(project.path, project, progress),
+            self._detected,
+            self._detection_failed,
+        )
+        self._detecting.progressed.connect(self._detection_progressed)
+
+    def stop(self) -> None:
+        """Let what is being written be written, and the rest go."""
+        self.cancel()
+        self._jobs.stop()
+
+    @property
+    def _session(self) -> Session:
+        return self._session_of()
+
+    def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Job[Any]:
+        job = self._jobs.start(work, done, self._broke, lambda _: self._idle("Stopped."))
+        job.progressed.connect(self.progressed)
+        return job
+
+    def _step_aside(self) -> None:
+        if self._detecting is not None:
+            self._detecting.cancel()
+            self._detecting = None
+
+    def _opened(self, project: Project) -> None:
+        self._idle("")
+        self.opened.emit(project)
+        if not project.movements and not project.read_only:
+            self.detect()
+
+    def _imported(self, answer: tuple[ImportReport, Project | None]) -> None:
+        report, project = answer
+        self._importing = None
+        self._idle("Import stopped." if report.cancelled else "Import done.")
+        if project is not None:
+            now = self._session.state.project
+            if now is not None and now.path == project.path:
+                self._session.change(looking.refreshed(project))
+            else:
+                self.opened.emit(project)
+            self.detect()
+        self.imported.emit(report)
+
+    def _detected(self, project: Project) -> None:
+        self._detecting = None
+        now = self._session.state.project
+        if now is None or now.path != project.path or now.zones != project.zones:
+            return  # too late: the zones are others by now, and are being detected already
+        self._session.change(looking.refreshed(project))
+        claims = sum(movement.claims for movement in project.movements)
+        open_ends = len(project.movements) - claims
+        self._idle(f"Detected: {claims:,} movements, {open_ends:,} undetermined starts and ends")
+
+    def _detection_progressed(self, done: float, total: float, _text: str) -> None:
+        if self.sender() is self._detecting:
+            self.progressed.emit(done, total, "Detecting movements")
+
+    def _detection_failed(self, error: WatchfieldError) -> None:
+        self._detecting = None
+        self._idle("Movements are not up to date.")
+        self.failed.emit(error)
+
+    def _not_kept(self, path: Path, error: WatchfieldError) -> None:
+        self.failed.emit(error)
+        self._start(
+            lambda progress: self._work.open(path, progress),
+            lambda project: self._session.open(looking.refreshed(project)),
+        )
+
+    def _broke(self, error: WatchfieldError) -> None:
+        self._importing = None
+        self._idle("")
+        self.failed.emit(error)
+
+    def _idle(self, words: str) -> None:
+        if words == "Stopped.":
+            self._importing = None
+        self.progressed.emit(0.0, 0.0, "")
+        self.said.emit(words)

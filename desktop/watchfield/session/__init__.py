@@ -1,0 +1,1 @@
+"""The running application, still without Qt: state, edits, undo, filter, scene."""

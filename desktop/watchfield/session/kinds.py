@@ -1,0 +1,35 @@
+"""Which silhouette does an aircraft have?"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from watchfield import paths
+from watchfield.core.errors import WatchfieldError
+from watchfield.core.model.track import Track
+from watchfield.core.reference.aircraft import AircraftTypes
+
+__all__ = ["UNKNOWN", "silhouette", "silhouettes"]
+
+UNKNOWN = "unknown"
+
+
+def silhouettes(tracks: tuple[Track, ...]) -> tuple[str, ...]:
+    """Return the silhouette of each track."""
+    return tuple(silhouette(track.type or "") for track in tracks)
+
+
+@cache
+def silhouette(designator: str) -> str:
+    """Return the silhouette of a type; an arrowhead where it is not known."""
+    types = _types()
+    found = types.find(designator) if types is not None and designator else None
+    return found.silhouette if found is not None else UNKNOWN
+
+
+@cache
+def _types() -> AircraftTypes | None:
+    try:
+        return AircraftTypes.load(paths.resources() / "aircraft")
+    except (WatchfieldError, OSError):
+        return None  # the map does without silhouettes rather than not at all
