@@ -163,6 +163,13 @@ def test_what_is_not_there_is_said(tmp_path):
         list(members(tmp_path / "nothing"))
 
 
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ReadError, match="neither"):
+        list(members(tmp_path / "pipe"))
+    assert list(members(tmp_path)) == []
+
+
 def test_an_open_file_is_taken_as_it_is():
     stream = io.BytesIO(b"data")
     (member,) = members_of(stream, "name")

@@ -69,6 +69,8 @@ def members(path: Path) -> Iterator[Member]:
             )
             yield Member(str(folder), partial(_fail, error))
         return
+    if path.exists() and not path.is_file():
+        raise ReadError("This is neither a file nor a folder.", where=str(path))  # a pipe would be waited for
     with _opened(path) as stream:
         is_archive = _kind(stream, path.name) is not None
         if is_archive:

@@ -43,6 +43,7 @@ MAX_COLUMNS = 4096
 MAX_ROWS = 200_000_000
 DELIMITERS = ",;\t"
 
+_BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")  # pyarrow takes them for rows of empty cells
 _GZIP_WINDOW = 31  # zlib's number for: a gzip header, the largest window
 _switched_on: set[str] = set()
 
@@ -262,7 +263,9 @@ def _arrow_csv(data: bytes, names: tuple[str, ...], delimiter: str, wanted: Want
     """Return the columns of a table as pyarrow reads them, None for one that is for the twin to judge."""
     import pyarrow as pa  # noqa: PLC0415 - only the desktop has it
 
-    if data[:1] in b"\r\n" or len(set(names)) < len(names):
+    if data.endswith(_BLANK_LINES):
+        data = data.rstrip(b"\r\n")
+    if data[:1] in b"\r\n" or len(set(names)) < len(names) or any(blank in data for blank in _BLANK_LINES):
         return None
     typed = [name for name in wanted.numbers if name in names]
     cells = [name for name in (*wanted.texts, *wanted.pairs) if name in names]

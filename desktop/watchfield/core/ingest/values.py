@@ -34,7 +34,7 @@ __all__ = [
 MISSING_WORDS = ("", "NA", "N/A", "na", "n/a", "null", "NULL", "None", "none")
 MAX_TEXT = 16  # a callsign has 8 characters; what is longer is not one, and is cut
 
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _ICAO24 = re.compile(r"[0-9a-f]{6}")
 _SQUAWK = re.compile(r"[0-7]{1,4}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control, bidi and zero width, surrogates, line separators
