@@ -90,15 +90,9 @@ class Polygon:
         A segment that runs along an edge meets it nowhere; one through a corner may meet it twice at one place.
         """
         lon1, lat1, lon2, lat2 = self._segments(lon1_deg, lat1_deg, lon2_deg, lat2_deg)
-        candidates = np.flatnonzero(
-            (np.maximum(lon1, lon2) >= self.west)
-            & (np.minimum(lon1, lon2) <= self.east)
-            & (np.maximum(lat1, lat2) >= self.south)
-            & (np.minimum(lat1, lat2) <= self.north)
-        )
         found = [
             (some[hit], fraction)
-            for some in self._pieces(candidates)
+            for some in self._pieces(self._candidates(lon1, lat1, lon2, lat2))
             for hit, fraction in [_meet(lon1[some], lat1[some], lon2[some], lat2[some], self._edges)]
         ]
         if not found:
@@ -118,6 +112,8 @@ class Polygon:
         edges that are run along and points that lie on an edge need no rule of their own.
         """
         lon1, lat1, lon2, lat2 = self._segments(lon1_deg, lat1_deg, lon2_deg, lat2_deg)
+        near = self._candidates(lon1, lat1, lon2, lat2)
+        lon1, lat1, lon2, lat2 = lon1[near], lat1[near], lon2[near], lat2[near]
         segment, fraction = _apart(*self.crossings(lon1, lat1, lon2, lat2))
         whole = np.arange(len(lon1))
         owner = np.concatenate((whole, segment, whole))
@@ -131,7 +127,7 @@ class Polygon:
             lon1[where] + middle * (lon2[where] - lon1[where]),
             lat1[where] + middle * (lat2[where] - lat1[where]),
         )
-        return _joined(where[inside], begin[inside], end[inside])
+        return _joined(near[where[inside]], begin[inside], end[inside])
 
     def distance_nm(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> Floats:
         """Return how far outside each point lies, float64[n]; 0 inside. True to 1 % within 100 NM of the polygon."""
@@ -161,6 +157,15 @@ class Polygon:
         middle = lon1 + step / 2
         lon1 = lon1 + (self._near(middle) - middle)
         return lon1, lat1, lon1 + step, lat2
+
+    def _candidates(self, lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> NDArray[np.intp]:
+        """Return the segments whose bounds meet the polygon's."""
+        return np.flatnonzero(
+            (np.maximum(lon1, lon2) >= self.west)
+            & (np.minimum(lon1, lon2) <= self.east)
+            & (np.maximum(lat1, lat2) >= self.south)
+            & (np.minimum(lat1, lat2) <= self.north)
+        )
 
     def _odd(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
         x1, y1, x2, y2 = (column[None, :] for column in self._edges.T)
