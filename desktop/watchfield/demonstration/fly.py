@@ -5,7 +5,7 @@ distance gives height and speed (lift-off, climb, cruise, steps down, final), an
 
     way -> path (every corner five points) -> distance -> height, speed -> time -> samples
 
-Samples lie closer where more happens: 15 to 30 s low, 90 s in cruise, and one at every point of a turn.
+Samples lie closer where more happens: 17 to 40 s low, 95 s in cruise, and one at every point of a turn.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def _distances(
 def _intervals_s(altitude: NDArray[np.float64], speed: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the time between two samples: more when level, high and slow."""
     level = np.gradient(altitude, axis=1) == 0.0
-    changing = np.interp(altitude, (0.0, 9_000.0, 14_000.0, 24_000.0), (15.0, 20.0, 30.0, 46.0))
-    steady = np.interp(altitude, (4_000.0, 12_000.0, 28_000.0), (34.0, 50.0, 86.0))
+    changing = np.interp(altitude, (0.0, 9_000.0, 14_000.0, 24_000.0), (17.0, 23.0, 34.0, 52.0))
+    steady = np.interp(altitude, (4_000.0, 12_000.0, 28_000.0), (40.0, 58.0, 94.0))
     return np.asarray(np.where(level, steady, changing) * np.clip(270.0 / speed, 1.0, 1.7))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,19 +149,23 @@ def _by_libya(aircraft: Aircraft, arrival_s: float, rng: Generator, *, heard_by_
 
 
 def _october(rng: Generator) -> list[Leg]:
-    """Fly what came after the stop: three An-124, and one Il-62M from Tripoli on to Moscow Oblast."""
+    """Fly what came after the stop: three An-124, and one Il-62M from Tripoli on to Moscow Oblast.
+
+    They use the northern end of the runway: to the south Kleyate is near enough to be a second answer.
+    """
     first, second, _, third, _ = FLEETS["A124"]
     envoy = FLEETS["IL62"][0]
+    on_26th = partial(_seconds, 2025, 10, 26)
     legs = (
-        _inbound(first, "UUMU", STOP_ENDS_S, rng),
-        _outbound(first, "UUMU", _seconds(2025, 10, 25, 3, 50), rng),
+        _inbound(first, "UUMU", STOP_ENDS_S, rng, from_north=True),
+        _outbound(first, "UUMU", _seconds(2025, 10, 25, 3, 50), rng, to_north=True),
         _positioning(envoy, _seconds(2025, 10, 25, 8, 15), rng),
-        _inbound(second, "UUMU", _seconds(2025, 10, 26, 5, 35), rng),
-        _inbound(envoy, "HLLM", _seconds(2025, 10, 26, 10, 40), rng, heard=Heard.BOTH),
-        _outbound(envoy, "UUMU", _seconds(2025, 10, 26, 14, 5), rng, caspian=False),
-        _outbound(second, "UUMU", _seconds(2025, 10, 27, 2, 20), rng),
-        _inbound(third, "UWLW", _seconds(2025, 10, 29, 8, 50), rng),
-        _outbound(third, "UWLW", _seconds(2025, 10, 30, 4, 30), rng),
+        _inbound(second, "UUMU", on_26th(5, 35), rng, from_north=True),
+        _inbound(envoy, "HLLM", on_26th(10, 40), rng, heard=Heard.BOTH, from_north=True),
+        _outbound(envoy, "UUMU", on_26th(14, 5), rng, caspian=False, to_north=True),
+        _outbound(second, "UUMU", _seconds(2025, 10, 27, 2, 20), rng, to_north=True),
+        _inbound(third, "UWLW", _seconds(2025, 10, 29, 8, 50), rng, from_north=True),
+        _outbound(third, "UWLW", _seconds(2025, 10, 30, 4, 30), rng, to_north=True),
     )
     return [replace(leg, whole=True) for leg in legs]
 
@@ -180,23 +185,38 @@ def _cruise_ft(aircraft: Aircraft, rng: Generator) -> float:
     return 1_000.0 * int(rng.integers(low, high + 1))
 
 
-def _inbound(aircraft: Aircraft, field: str, touchdown_s: float, rng: Generator, *, heard: Heard = Heard.READSB) -> Leg:
+def _inbound(
+    aircraft: Aircraft,
+    field: str,
+    touchdown_s: float,
+    rng: Generator,
+    *,
+    heard: Heard = Heard.READSB,
+    from_north: bool | None = None,
+) -> Leg:
     """Fly from the field to Hmeimim."""
-    high_end = bool(rng.random() < 0.55)
+    high_end = bool(rng.random() < 0.55) if from_north is None else not from_north
     side, places = _way_between(aircraft, field, rng, caspian=None)
     way: Way = (
         *jitter(places, rng, spread_nm=9.0)[::-1],
         *near_hmeimim(side, rng, high_end=high_end, inbound=True),
     )
     way = between(field, way, "OSLK", rng, high_ends=(bool(rng.random() < 0.5), high_end))
-    return Leg(
-        aircraft, field, "OSLK", way, Anchor.END, touchdown_s, manner(_cruise_ft(aircraft, rng), way, rng), heard
-    )
+    flown = manner(_cruise_ft(aircraft, rng), way, rng)
+    return Leg(aircraft, field, "OSLK", way, Anchor.END, touchdown_s, flown, heard)
 
 
-def _outbound(aircraft: Aircraft, field: str, liftoff_s: float, rng: Generator, *, caspian: bool | None = None) -> Leg:
+def _outbound(
+    aircraft: Aircraft,
+    field: str,
+    liftoff_s: float,
+    rng: Generator,
+    *,
+    caspian: bool | None = None,
+    to_north: bool | None = None,
+) -> Leg:
     """Fly from Hmeimim to the field."""
-    high_end = bool(rng.random() < 0.45)
+    high_end = bool(rng.random() < 0.45) if to_north is None else to_north
     side, places = _way_between(aircraft, field, rng, caspian=caspian)
     way: Way = (
         *near_hmeimim(side, rng, high_end=high_end, inbound=False),
