@@ -37,9 +37,7 @@ def recognise(stream: BinaryIO, untrusted_name: str) -> Format:
         if candidate.recognises(seen):
             return candidate
     seeming = looks_like(seen)
-    what = (
-        f"This looks like {seeming}, which cannot be read." if seeming else "Nobody here knows what this file is."
-    )
+    what = f"This looks like {seeming}, which cannot be read." if seeming else "Nobody here knows what this file is."
     raise UnknownFormat(what, where=plain(untrusted_name), advice=_advice())
 
 

@@ -19,19 +19,18 @@ from ..task import Progress
 from . import content, parsers
 from .columns import Columns, reading
 from .format import Format, Head, Options
+from .tables import Wanted, csv_header
 from .values import Codes, short
 
 __all__ = ["FORMAT"]
 
-_WANTED = parsers.Wanted(
-    numbers=("timestamp", "altitude", "speed", "direction"), texts=("callsign",), pairs=("position",)
-)
+_WANTED = Wanted(numbers=("timestamp", "altitude", "speed", "direction"), texts=("callsign",), pairs=("position",))
 _NAMED = re.compile(r".*_([0-9a-fA-F]{8})(?: ?\([0-9]+\))?(?:\.csv)?(?:\.gz)?", re.IGNORECASE)  # also "… (1).csv"
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")  # of eight digits, rather a date
 
 
 def _recognises(head: Head) -> bool:
-    names = set(parsers.csv_header(head.data)[0])
+    names = set(csv_header(head.data)[0])
     return {"timestamp", "callsign"} <= names and len(names & {"position", "direction", "altitude", "speed"}) >= 3
 
 

@@ -14,7 +14,7 @@ from ..model.reading import Reading
 from .aircraft import Aircraft, aircraft_of
 from .columns import Columns, reading
 from .format import Options
-from .parsers import Table, Wanted
+from .tables import Table, Wanted
 from .values import truth
 
 __all__ = ["DISTINCTIVE", "WANTED", "from_table"]

@@ -9,12 +9,13 @@ from ..task import Progress
 from . import content, parsers
 from .format import Format, Head, Options
 from .opensky import DISTINCTIVE, WANTED, from_table
+from .tables import csv_header
 
 __all__ = ["FORMAT"]
 
 
 def _recognises(head: Head) -> bool:
-    names = set(parsers.csv_header(head.data)[0])
+    names = set(csv_header(head.data)[0])
     return "icao24" in names and len(names & DISTINCTIVE) >= 3
 
 
