@@ -17,7 +17,7 @@ class MovementKind(str, Enum):
     ARRIVAL = "arrival"
     DEPARTURE = "departure"
     OVERFLIGHT = "overflight"
-    LOW_PASS = "low_pass"
+    LOW_PASS = "low_pass"  # nosec B105
     TOUCH_AND_GO = "touch_and_go"
     STAY = "stay"
     LOITER = "loiter"

@@ -30,6 +30,8 @@ class TrackIndex:
         self._boxes = boxes
         self._sample = Boxes(boxes.runs, boxes.low[::_EVERY], boxes.high[::_EVERY], boxes.owner[::_EVERY])
         self._tree: Any = _tree(boxes) if len(boxes.owner) >= _MANY else None
+        self._least = boxes.low.min(axis=0, initial=np.inf)
+        self._greatest = boxes.high.max(axis=0, initial=-np.inf)
         self._lock = Lock()  # ctypes lets other threads run while the tree, which keeps a buffer, is searched
 
     @classmethod
@@ -75,9 +77,8 @@ class TrackIndex:
         """Answer with the tree."""
         spans = list(turns(west, east))
         # Open ends are no numbers for rtree: the window is cut to what there is.
-        least, greatest = self._boxes.low.min(axis=0), self._boxes.high.max(axis=0)
-        lows = np.maximum(np.array([(left, south, start_s) for left, _ in spans]).reshape(-1, 3), least)
-        highs = np.minimum(np.array([(right, north, end_s) for _, right in spans]).reshape(-1, 3), greatest)
+        lows = np.maximum(np.array([(left, south, start_s) for left, _ in spans]).reshape(-1, 3), self._least)
+        highs = np.minimum(np.array([(right, north, end_s) for _, right in spans]).reshape(-1, 3), self._greatest)
         whole = (lows <= highs).all(axis=1)
         if not whole.any():
             return np.empty(0, np.intp)
