@@ -160,7 +160,24 @@ def _draw(
     size: tuple[int, int] = (1600, 1000),
     theme: str = "light",
 ) -> None:
-    raise NotImplementedError
+    """Draw a part of the map, or all there is; at a time, or all times."""
+    from watchfield.render import picture  # noqa: PLC0415  # numba takes a second to load
+    from watchfield.render.scene import Scene  # noqa: PLC0415
+    from watchfield.render.view import View  # noqa: PLC0415
+
+    data = reference()
+    scene = Scene.of(project, silhouette_of=data.types.silhouette)
+    bounds = bbox or scene.bounds_deg()
+    pixels = picture.draw(
+        scene,
+        View.fit(*bounds, *size) if bounds else View.world(*size),
+        at_s=at_s,
+        trail_s=trail_s,
+        theme=theme,
+        marking=project.markings,
+        airfields=data.airfields,
+    )
+    picture.write_png(out, pixels, project.markings, title=project.name)
 
 
 def _has_display() -> bool:

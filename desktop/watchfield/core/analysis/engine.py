@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +54,9 @@ def detected(
     watched = tuple(_watched(zone, fields) for zone in project.zones)
     writer = _Writer(project, fixes, flights, fields, rules)
     judged = _judged(fixes, flights, _runways_needed(project, types, rules), fields, rules, progress)
-    movements = [writer.of_end(end, watched) for end in judged]
+    movements = [
+        writer.of_end(end, watch) for end, watch in zip(judged, _watching(judged, fixes, watched), strict=True)
+    ]
     carried = {(end.flight, movement.zone) for end, movement in zip(judged, movements, strict=True)}
     for number, watch in enumerate(watched):
         progress(0.7 + 0.3 * number / len(watched), 1.0, f"Passing through {watch.zone.name}")
@@ -108,12 +110,11 @@ class _Writer:
         self._fields, self._rules = fields, rules
         self._altitude = fixes.altitude_ft().astype(np.float64)
 
-    def of_end(self, end: End, watched: Sequence[_Watched]) -> Movement:
+    def of_end(self, end: End, watch: _Watched | None) -> Movement:
         """Return the movement of one end of a flight."""
         fixes, fix = self._fixes, end.fix
         lon, lat = float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix])
-        airfield = self._fields.airfields.at(end.field).ident if end.field is not None else None
-        watch = _watching(watched, end.reached, lon, lat)
+        airfield = str(self._fields.airfields.ident[end.field]) if end.field is not None else None
         listed = _listed(end.reached, watch, self._rules.candidates_listed)
         return self._movement(
             kind=end.kind,
@@ -124,7 +125,7 @@ class _Writer:
             window=(end.start_s, end.end_s),
             watch=watch,
             airfield=airfield,
-            candidates=tuple(self._fields.candidate(index, lon, lat) for index in listed),
+            candidates=self._fields.candidates(listed, lon, lat),
             reasons=end.reasons,
             rows=(end.first, end.last),
         )
@@ -198,13 +199,14 @@ class _Writer:
         return tuple(sorted(found, key=lambda evidence: (evidence.source, evidence.first_row)))
 
 
-def _watching(watched: Sequence[_Watched], reached: tuple[int, ...], lon: float, lat: float) -> _Watched | None:
-    """Return the zone whose field comes first among those in reach, else the one that holds the position."""
-    for index in reached:
-        for watch in watched:
-            if index in watch.fields:
-                return watch
-    return next((watch for watch in watched if bool(watch.zone.polygon.contains(lon, lat)[0])), None)
+def _watching(judged: Sequence[End], fixes: Fixes, watched: Sequence[_Watched]) -> Iterator[_Watched | None]:
+    """Yield for each end the zone whose field comes first among those in reach, else the one that holds the fix."""
+    rows = np.asarray([end.fix for end in judged], np.int64)
+    inside = [watch.zone.polygon.contains(fixes.lon_deg[rows], fixes.lat_deg[rows]) for watch in watched]
+    owner = {index: watch for watch in reversed(watched) for index in watch.fields}
+    for number, end in enumerate(judged):
+        by_field = next((owner[index] for index in end.reached if index in owner), None)
+        yield by_field or next((watch for watch, held in zip(watched, inside, strict=True) if held[number]), None)
 
 
 def _listed(reached: tuple[int, ...], watch: _Watched | None, most: int) -> tuple[int, ...]:

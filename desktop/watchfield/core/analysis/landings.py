@@ -22,6 +22,7 @@ from .rules import Rules
 __all__ = ["End", "ends"]
 
 _NEVER = -1
+_HIGHEST_FIELD_FT = 15_000.0  # Daocheng Yading lies at 14,472 ft
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,14 @@ class _Judge:
     def _proof(self, side: _Side, fix: int) -> tuple[Near | None, tuple[Reason, ...]]:
         """Return the field that a fix proves, if any, and why or why not."""
         fixes, rules, on_ground = self._fixes, self._rules, side.ground != _NEVER
+        if not on_ground and not fixes.geo_altitude_ft[fix] < _HIGHEST_FIELD_FT:
+            return None, ()
         near = self._fields.at_runway(float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix]), side.runway_ft)
         if near is None:
             text = f"It reports that it is on the ground, but no runway is known within {rules.confirmed_km:.0f} km."
             return None, (Reason(text, supports=False),) if on_ground else ()
         elevation_ft = self._fields.elevation_ft(near.index)
-        place = f"{near.runway_m:,.0f} m from a runway of {self._fields.airfields.at(near.index).code}"
+        place = f"{near.runway_m:,.0f} m from a runway of {self._fields.airfields.code_of(near.index)}"
         if on_ground:
             if self._altitude[fix] - elevation_ft > rules.ground_flag_max_ft:
                 text = f"It reports that it is on the ground, but at {self._altitude[fix]:,.0f} ft: not believed."
@@ -164,7 +167,7 @@ class _Judge:
         lon, lat, time_s = float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix]), float(fixes.time_s[fix])
         reached = self._fields.in_reach(lon, lat, self._altitude[fix], side.runway_ft)
         reasons = (*reasons, self._seen(side.kind, fix), self._reach(reached))
-        ways = [self._fields.candidate(int(index), lon, lat).range_nm for index in reached[-1:]]
+        ways = [field.range_nm for field in self._fields.candidates(reached[-1:].tolist(), lon, lat)]
         span_s = max(ways, default=0.0) / rules.arrival_kt[1] * 3600.0 + rules.approach_min * 60.0
         if side.kind is MovementKind.ARRIVAL:
             window = time_s, float(np.fmin(time_s + span_s, side.beyond_s))
@@ -181,7 +184,7 @@ class _Judge:
         return Reason(f"The track {verb} {height}{rate}; the ground was not seen.", supports=False)
 
     def _reach(self, reached: NDArray[np.int64]) -> Reason:
-        codes = [self._fields.airfields.at(int(i)).code for i in reached[:3]]
+        codes = [self._fields.airfields.code_of(i) for i in reached[:3].tolist()]
         if not codes:
             return Reason("No airfield is known within reach.", supports=False)
         more = f" and {len(reached) - 3} more" if len(reached) > 3 else ""

@@ -6,6 +6,7 @@ height of the fix. This is a set and never a guess: the nearest field is the wro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,17 +79,14 @@ class Fields:
         reached: NDArray[np.int64] = index[held]
         return reached
 
-    def candidate(self, index: int, lon_deg: float, lat_deg: float) -> Candidate:
-        """Return a field as a candidate, seen from a fix."""
-        fields = self.airfields
-        at = float(fields.lon_deg[index]), float(fields.lat_deg[index])
-        field = fields.at(index)
-        return Candidate(
-            field.ident,
-            field.name,
-            round(float(sphere.distance_nm(*at, lon_deg, lat_deg)), 1),
-            round(float(sphere.bearing_deg(*at, lon_deg, lat_deg)), 1) % 360.0,
-        )
+    def candidates(self, indices: Sequence[int], lon_deg: float, lat_deg: float) -> tuple[Candidate, ...]:
+        """Return fields as candidates, seen from a fix."""
+        fields, rows = self.airfields, np.asarray(indices, np.int64)
+        at = fields.lon_deg[rows], fields.lat_deg[rows]
+        range_nm = np.round(sphere.distance_nm(*at, lon_deg, lat_deg), 1).tolist()
+        bearing = (np.round(sphere.bearing_deg(*at, lon_deg, lat_deg), 1) % 360.0).tolist()
+        columns = zip(indices, range_nm, bearing, strict=True)
+        return tuple(Candidate(str(fields.ident[row]), fields.name_of(row), *seen) for row, *seen in columns)
 
     def elevation_ft(self, index: int) -> float:
         """Return a field's elevation, 0 where it is not known."""

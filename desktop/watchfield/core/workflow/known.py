@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..analysis import cleaning
 from ..analysis.rules import Rules
@@ -54,14 +56,17 @@ class Known:
             self._join(identity)
         number = len(self._hashes)
         self._hashes.append(sha256)
-        fixes = _from_source(reading.fixes, number)
+        fixes = _of(reading.fixes, np.full(len(reading.fixes), number))
         before, union = self._union(fixes, reading.tracks)
-        rank = cleaning.source_rank(self._hashes)
-        repeated = int(cleaning.duplicates(union, rank, rules).sum())
-        if len(before):
-            repeated -= int(cleaning.duplicates(before, rank, rules).sum())
+        repeated = self._repeated(union, rules) - self._repeated(before, rules)
         self._keep(fixes, reading.tracks)
         return repeated
+
+    def _repeated(self, fixes: Fixes, rules: Rules) -> int:
+        """Return how many of these fixes are duplicates; only the sources that they come from are ranked."""
+        involved, source = np.unique(fixes.source, return_inverse=True)
+        rank = cleaning.source_rank([self._hashes[number] for number in involved.tolist()])
+        return int(cleaning.duplicates(_of(fixes, source), rank, rules).sum())
 
     def _union(self, fixes: Fixes, tracks: Iterable[Track]) -> tuple[Fixes, Fixes]:
         """Return the old fixes of these aircraft at these times, and old and new together."""
@@ -108,5 +113,6 @@ def _span(fixes: Fixes, track: int) -> tuple[float, float]:
     return (float(fixes.time_s[begin]), float(fixes.time_s[end - 1])) if end > begin else (np.inf, -np.inf)
 
 
-def _from_source(fixes: Fixes, number: int) -> Fixes:
-    return Fixes(fixes.offsets, **{**fixes.columns(), "source": np.full(len(fixes), number, "<u4")})
+def _of(fixes: Fixes, source: NDArray[np.integer[Any]]) -> Fixes:
+    """Return the fixes as those of other sources."""
+    return Fixes(fixes.offsets, **{**fixes.columns(), "source": source.astype("<u4")})
