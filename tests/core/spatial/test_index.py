@@ -106,6 +106,7 @@ def test_progress_is_told_and_may_stop_the_work(fixes_of):
 
     TrackIndex.build(fixes_of([(0, 0.0, 0.0, 0.0)]), progress=note)
     assert all(0 <= done <= total and text for done, total, text in told)
+    assert [done / total for done, total, _ in told] == sorted(done / total for done, total, _ in told)
     assert told[-1][0] == told[-1][1]
     with pytest.raises(Cancelled):
         TrackIndex.build(fixes_of([(0, 0.0, 0.0, 0.0)]), progress=stop)

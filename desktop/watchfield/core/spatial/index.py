@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..model.fixes import Fixes
-from ..task import Progress, silent
+from ..task import Progress, part, silent
 from .boxes import Boxes, Positions, Runs, once, turns
 
 __all__ = ["TrackIndex"]
@@ -37,8 +37,8 @@ class TrackIndex:
     @classmethod
     def build(cls, fixes: Fixes, *, progress: Progress = silent) -> TrackIndex:
         """Return the index of all fixes. Raises Cancelled."""
-        boxes = Boxes.build(fixes, progress=progress)
-        progress(0, 1, "Sorting boxes")
+        boxes = Boxes.build(fixes, progress=part(progress, 0.0, 0.5))
+        progress(0.5, 1, "Sorting boxes")
         index = cls(boxes)
         progress(1, 1, "Sorting boxes")
         return index
@@ -50,7 +50,7 @@ class TrackIndex:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all columns; the tree, about as much again, is not counted."""
+        """Bytes of all columns; the tree, some 200 bytes a box, is not counted."""
         return self._boxes.nbytes
 
     def query(
