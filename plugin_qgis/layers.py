@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from qgis.core import (
     QgsAbstractVectorLayerLabeling,
     QgsCoordinateTransform,
     QgsDateTimeRange,
+    QgsFeatureRequest,
     QgsLayerTreeGroup,
     QgsProject,
     QgsProviderRegistry,
@@ -21,6 +22,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDateTime
 
 from .core.errors import ProjectError
+from .core.model.movement import Movement
 from .styles import (
     movements_labeling,
     movements_renderer,
@@ -30,6 +32,9 @@ from .styles import (
 )
 
 __all__ = ["ProjectLayers", "add_to", "extent", "open_layers", "play_through", "style_movements", "style_tracks"]
+
+
+ROOM = 5.0  # how much of its surroundings is shown with a zone: tracks are mostly lost before they get there
 
 
 @dataclass(frozen=True)
@@ -46,24 +51,43 @@ class ProjectLayers:
         return (self.movements, self.zones, self.tracks)
 
 
-def open_layers(path: Path, addresses: Collection[str]) -> ProjectLayers:
+def open_layers(path: Path, held: Sequence[Movement]) -> ProjectLayers:
     """Open and style the layers of a project file; nobody may edit them here. Raises ProjectError.
 
-    addresses : ICAO 24-bit addresses of the aircraft whose tracks are drawn strongly
+    held : the movements that the project holds
     """
     tracks, zones, movements = (_layer(path, table) for table in ("track", "zone", "movement"))
     layers = ProjectLayers(tracks, zones, movements)
-    style_tracks(layers.tracks, addresses)
+    style_tracks(layers.tracks, held)
     layers.zones.setRenderer(zones_renderer())
     _show_labels(layers.zones, zones_labeling())
     style_movements(layers.movements)
     return layers
 
 
-def style_tracks(layer: QgsVectorLayer, addresses: Collection[str]) -> None:
-    """Draw tracks, those of these ICAO addresses strongly."""
-    layer.setRenderer(tracks_renderer(addresses))
+def style_tracks(layer: QgsVectorLayer, held: Sequence[Movement]) -> None:
+    """Draw tracks, strongly where a movement of a zone rests on them."""
+    layer.setRenderer(tracks_renderer(watched(layer, held)))
     _play(layer)
+
+
+def watched(tracks: QgsVectorLayer, held: Sequence[Movement]) -> set[int]:
+    """Return the numbers (fid) of the stretches during which a movement of a zone happened."""
+    times: dict[str, list[float]] = {}
+    for movement in held:
+        if movement.zone is not None:
+            times.setdefault(movement.icao24 or movement.key, []).append(movement.time_s)
+    request = QgsFeatureRequest()
+    request.setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    request.setSubsetOfAttributes(["key", "icao24", "start_s", "end_s"], tracks.fields())
+    return {
+        stretch.id()
+        for stretch in tracks.getFeatures(request)
+        if any(
+            stretch["start_s"] <= time_s <= stretch["end_s"]
+            for time_s in times.get(stretch["icao24"] or stretch["key"], ())
+        )
+    }
 
 
 def style_movements(layer: QgsVectorLayer) -> None:
@@ -95,7 +119,7 @@ def extent(layers: ProjectLayers, project: QgsProject) -> QgsReferencedRectangle
     """Return what is worth seeing first, in the map's system: the zones with some room, or all tracks."""
     box = QgsRectangle(layers.zones.extent())
     if layers.zones.featureCount() > 0 and not box.isNull():
-        box.scale(2.0)
+        box.scale(ROOM)
     else:
         box = QgsRectangle(layers.tracks.extent())
     to_map = QgsCoordinateTransform(layers.tracks.crs(), project.crs(), project)

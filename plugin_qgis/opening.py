@@ -31,7 +31,7 @@ class Opened:
 def open_project(path: Path, project: QgsProject) -> Opened:
     """Add the layers of a project file and its markings. Raises ProjectError; then nothing was added."""
     told = facts(path)
-    layers = open_layers(path, moved(told))
+    layers = open_layers(path, told.movements)
     add_to(project, layers, path.stem)
     play_through(project, layers)
     marking.show(project, told.markings)
@@ -43,12 +43,3 @@ def facts(path: Path) -> Project:
     bare = Project(path, id="", name="", fixes=Fixes.empty(), tracks=())
     with Store.open(path, write=False) as store:
         return store.refreshed(bare)
-
-
-def moved(project: Project) -> frozenset[str]:
-    """Return the ICAO addresses of the aircraft of which a movement in a zone is claimed."""
-    return frozenset(
-        movement.icao24
-        for movement in project.movements
-        if movement.claims and movement.zone is not None and movement.icao24
-    )

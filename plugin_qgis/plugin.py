@@ -6,7 +6,8 @@ import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.core import Qgis, QgsApplication, QgsProject
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsReferencedRectangle
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QFileDialog
 
@@ -66,5 +67,9 @@ class WatchfieldPlugin:
         except WatchfieldError as error:
             self._iface.messageBar().pushMessage(MENU, html.escape(str(error)), Qgis.MessageLevel.Warning, 0)
             return
-        self._iface.mapCanvas().setReferencedExtent(opened.extent)
+        # After QGIS's own zoom to the first layer of a project, which it leaves for later too.
+        QTimer.singleShot(0, lambda: self._show(opened.extent))
+
+    def _show(self, extent: QgsReferencedRectangle) -> None:
+        self._iface.mapCanvas().setReferencedExtent(extent)
         self._iface.mapCanvas().refresh()

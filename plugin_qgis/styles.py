@@ -43,7 +43,7 @@ STATES = {
     "confirmed": "Confirmed",
     "probable": "Probable",
     "possible": "Possible",
-    "undetermined": "Undetermined: a track begins or ends",
+    "undetermined": "Undetermined",
     "contradicted": "Contradicted",
 }
 LABELS_FROM_SCALE = 3_000_000
@@ -77,26 +77,20 @@ def of_layer(symbol: Symbol, layer: QgsSymbolLayer) -> Symbol:
 # ---------------------------------------------------------------- tracks
 
 
-def tracks_renderer(addresses: Collection[str]) -> QgsRuleBasedRenderer:
-    """Return thin grey lines, and strong ones for the aircraft that moved in a zone.
+def tracks_renderer(watched: Collection[int]) -> QgsRuleBasedRenderer:
+    """Return thin grey lines, and strong ones for the stretches that a movement of a zone rests on.
 
-    addresses : ICAO 24-bit addresses, six hex digits; whatever else is among them is left out
+    watched : the numbers (fid) of those stretches
     """
     lines = tokens()["lines"]
-    other = _line(colour("other_traffic", 2 * lines["other_traffic_opacity"]), 1.0)
-    moved = _line(QColor(tokens()["aircraft"][THEME][1]), 0.75 * lines["observed_px"])
+    other = _line(colour("other_traffic", lines["other_traffic_opacity"]), 1.0)
     root = QgsRuleBasedRenderer.Rule(None)
-    listed = ", ".join(f"'{address}'" for address in sorted(addresses) if is_address(address))
-    if listed:
-        root.appendChild(_rule(moved, f'"icao24" IN ({listed})', "Aircraft with a movement in a zone"))
-    otherwise = _rule(other, "ELSE" if listed else "", "Other traffic" if listed else "Tracks")
-    root.appendChild(otherwise)
+    if watched:
+        strong = _line(QColor(tokens()["aircraft"][THEME][1]), 0.75 * lines["observed_px"])
+        numbers = ", ".join(str(int(number)) for number in sorted(watched))
+        root.appendChild(_rule(strong, f'"fid" IN ({numbers})', "With a movement of a zone"))
+    root.appendChild(_rule(other, "ELSE" if watched else "", "Other traffic" if watched else "Tracks"))
     return QgsRuleBasedRenderer(root)
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an ICAO 24-bit address and nothing else, so that it may stand in an expression."""
-    return len(text) == 6 and set(text) <= set("0123456789abcdef")
 
 
 def _line(ink: QColor, width_px: float) -> QgsLineSymbol:
@@ -148,7 +142,7 @@ def mark(state: str) -> QgsMarkerSymbol:
     shape = HERE / "marks" / f"{tokens()['states'][state]['mark']}.svg"
     svg = shape.read_text(encoding="utf-8")
     svg = svg.replace("COLOUR", state_colour(state).name()).replace("HALO", colour("halo").name())
-    size_mm = 3.8 if state in ("undetermined", "contradicted") else 4.4
+    size_mm = 3.4 if state in ("undetermined", "contradicted") else 4.4
     layer = QgsSvgMarkerSymbolLayer("base64:" + base64.b64encode(svg.encode()).decode(), size_mm)
     return of_layer(QgsMarkerSymbol(), layer)
 

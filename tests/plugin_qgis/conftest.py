@@ -69,6 +69,6 @@ def project(qgis: QgsApplication) -> Iterator[QgsProject]:
 
 @pytest.fixture(scope="session")
 def project_file(plugin: Callable[[str], ModuleType], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A generated project with a zone round Hmeimim: one landing, one passage, one track that ends on its way down."""
+    """A generated project with a zone round Hmeimim: a landing, a passage, a track lost on its way, one far off."""
     path = tmp_path_factory.mktemp("project") / "demonstration.gpkg"
     return making.make(plugin, path)

@@ -50,6 +50,7 @@ def _reading(plugin: Callable[[str], ModuleType]) -> Any:
         ("15dead", "DEMO01", _flight(30_000.0, 300.0)),  # lands
         ("15beef", "DEMO02", _flight(34_000.0, 34_000.0, beyond=1.0)),  # passes over
         ("15cafe", "DEMO03", _flight(30_000.0, 9_000.0, reach=0.8)),  # is lost on its way down
+        ("15f00d", "DEMO04", _flight(36_000.0, 36_000.0, beyond=1.0, east_deg=8.0)),  # is far away all the time
     ]
     count = [len(flight["time_s"]) for _, _, flight in flights]
     columns = {name: np.concatenate([flight[name] for *_, flight in flights]) for name in flights[0][2]}
@@ -62,14 +63,16 @@ def _reading(plugin: Callable[[str], ModuleType]) -> Any:
     return plugin("core.model.reading").Reading("readsb-trace", len(fixes), fixes, tracks)
 
 
-def _flight(from_ft: float, to_ft: float, reach: float = 1.0, beyond: float = 0.0) -> dict[str, NDArray[np.float64]]:
+def _flight(
+    from_ft: float, to_ft: float, reach: float = 1.0, beyond: float = 0.0, east_deg: float = 0.0
+) -> dict[str, NDArray[np.float64]]:
     """Return a straight flight of 200 fixes from the north to the field, or a share of it, or as far beyond."""
     share = np.linspace(0.0, reach + beyond, 200)
     lon, lat = HMEIMIM
     down = np.clip(share / reach, 0.0, 1.0)
     return {
         "time_s": BEGIN_S + 1800.0 * share,
-        "lon_deg": lon + 0.3 * (1.0 - share),
+        "lon_deg": lon + east_deg + 0.3 * (1.0 - share),
         "lat_deg": lat + 2.0 * (1.0 - share),
         "baro_altitude_ft": from_ft + (to_ft - from_ft) * down,
         "geo_altitude_ft": from_ft + (to_ft - from_ft) * down,

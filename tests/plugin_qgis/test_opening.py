@@ -35,7 +35,7 @@ def test_tracks_zones_and_movements_are_layers_with_the_surest_on_top(opened, pr
 
     assert group.name() == "demonstration"
     assert [node.name() for node in group.children()] == ["Movements", "Zones", "Tracks"]
-    assert [layer.featureCount() for layer in opened.layers.all] == [7, 1, 3]
+    assert [layer.featureCount() for layer in opened.layers.all] == [9, 1, 4]
 
 
 def test_nobody_can_edit_evidence_here(opened):
@@ -59,7 +59,7 @@ def test_an_undetermined_end_of_a_track_is_not_called_an_arrival(opened):
     renderer = opened.layers.movements.renderer()
     labels = {category.value(): category.label() for category in renderer.categories()}
 
-    assert labels["undetermined"] == "Undetermined: a track begins or ends"
+    assert labels["undetermined"] == "Undetermined"
     assert "undetermined" not in labelled(opened.layers.movements)
 
 
@@ -95,7 +95,7 @@ def test_a_frame_holds_the_tracks_of_its_time_and_no_others(opened):
     condition = tracks.temporalProperties().createFilterString(context, frame)
     found = tracks.getFeatures(QgsFeatureRequest().setFilterExpression(condition))
 
-    assert [feature["callsign"] for feature in found] == ["DEMO02"]
+    assert [feature["callsign"] for feature in found] == ["DEMO02", "DEMO04"]
 
 
 def test_the_marking_stands_on_the_map_once(plugin, opening, project_file, project):
@@ -117,14 +117,19 @@ def test_the_marking_is_in_every_picture(opened, project):
 def test_the_map_begins_at_the_zones(opened):
     box = opened.extent
     assert box.contains(opened.layers.zones.extent())
-    assert box.width() < 1.0
+    assert box.width() < 2.0
 
 
-def test_an_address_is_only_put_into_an_expression_if_it_is_one(plugin):
-    styles = plugin("styles")
-    renderer = styles.tracks_renderer(["15dead", "') OR ('1'='1"])
+def test_stretches_with_a_movement_of_a_zone_are_drawn_strongly_and_others_are_not(opened):
+    strong, other = opened.layers.tracks.renderer().rootRule().children()
+    request = QgsFeatureRequest().setFilterExpression(strong.filterExpression())
 
-    assert renderer.rootRule().children()[0].filterExpression() == "\"icao24\" IN ('15dead')"
+    assert {feature["callsign"] for feature in opened.layers.tracks.getFeatures(request)} == {
+        "DEMO01",
+        "DEMO02",
+        "DEMO03",
+    }
+    assert (other.filterExpression(), other.label()) == ("ELSE", "Other traffic")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"SQLite format 3\0" + bytes(2000)])
