@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import sqlite3
 import sys
 import time
@@ -24,7 +24,7 @@ def take(connection: sqlite3.Connection, path: Path) -> None:
     try:
         _check_free(connection, path)
         connection.execute("DELETE FROM owner")
-        us = (os.getpid(), _boot_id(), socket.gethostname(), format_utc(time.time()))
+        us = (os.getpid(), _boot_id(), platform.node(), format_utc(time.time()))
         connection.execute("INSERT INTO owner(pid, boot_id, host, since) VALUES (?, ?, ?, ?)", us)
         connection.execute("COMMIT")
     except BaseException:
@@ -54,7 +54,7 @@ def _boot_id() -> str:
     """Return what tells this run of this computer from any other, or its name where nothing does."""
     with suppress(OSError):
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    return socket.gethostname()
+    return platform.node()
 
 
 def _is_alive(pid: object, since: object) -> bool:
