@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from watchfield.core.errors import Cancelled
+from watchfield.core.errors import Cancelled, RequestError
 from watchfield.demonstration import MARKING, NAME, ZONE, generate, second_sources
 from watchfield.demonstration.fleet import CIVIL, FLEETS
 
@@ -119,6 +119,30 @@ def test_the_second_source_is_apart_and_tells_the_same_fixes(demonstration):
     told = [tuple(float(part) for part in line.split('"')[1].split(",")) for line in lines]
     assert len(told) > 100
     assert set(told) <= positions
+
+
+def test_recordings_that_it_did_not_write_are_left_alone(tmp_path):
+    real = tmp_path / "globe_history" / "trace_full_15442e.json"
+    real.parent.mkdir()
+    real.write_text("real")
+    with pytest.raises(RequestError, match="not a demonstration"):
+        generate(tmp_path)
+    assert real.read_text() == "real"
+
+
+def test_an_earlier_demonstration_is_replaced(tmp_path):
+    def stop_when_planned(done, _total, _text):
+        if done > 0:
+            raise Cancelled
+
+    (tmp_path / "GENERATED.txt").write_text(MARKING)
+    old = tmp_path / "flightradar24" / "DEMO001_5d000000.csv"
+    old.parent.mkdir()
+    old.write_text("old")
+    with pytest.raises(Cancelled):
+        generate(tmp_path, progress=stop_when_planned)
+    assert not old.exists()
+    assert MARKING in (tmp_path / "GENERATED.txt").read_text("utf-8")
 
 
 def test_it_can_be_stopped(tmp_path):

@@ -18,7 +18,7 @@ from .fly import fly
 from .leg import Heard
 from .plan import plan
 from .receive import receive
-from .write import write_flightradar24, write_readsb
+from .write import EXPORTS, MARKING, clear, write_flightradar24, write_readsb
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["MARKING", "NAME", "ZONE", "SecondSource", "WatchZone", "generate", "second_sources"]
 
 NAME = "Hmeimim demonstration (generated)"
-MARKING = "DEMONSTRATION · GENERATED DATA, NOT REAL RECORDINGS"
 
 
 @dataclass(frozen=True)
@@ -57,18 +56,19 @@ class SecondSource:
 def generate(directory: Path, *, seed: int = 1, progress: Progress = silent) -> tuple[Path, ...]:
     """Write the recordings below ``directory``; return the folders to import.
 
-    The same seed gives the same bytes. Below ``directory / "second_source"`` lies what ``second_sources`` names, which
-    is not among the folders returned.
+    The same seed gives the same bytes. What ``second_sources`` names is not among the folders returned.
+
+    Raises RequestError where other recordings lie, OSError where nothing can be written, Cancelled.
     """
     progress(0.0, 1.0, "Planning the demonstration")
+    clear(directory)
     scenario = plan(seed)
-    flown, _ = fly(scenario.legs, seed)
+    flown = fly(scenario.legs, seed)
     progress(0.25, 1.0, "Listening to the demonstration")
     received = receive(scenario, flown, seed)
     archive = write_readsb(directory, scenario.legs, received, part(progress, 0.4, 1.0))
-    exports = directory / "flightradar24"
-    tuple(write_flightradar24(exports, scenario.legs, received, Heard.FLIGHTRADAR24))
-    tuple(write_flightradar24(directory / "second_source", scenario.legs, received, Heard.BOTH))
+    exports = write_flightradar24(directory, scenario.legs, received, Heard.FLIGHTRADAR24)
+    write_flightradar24(directory, scenario.legs, received, Heard.BOTH)
     progress(1.0, 1.0, "The demonstration's recordings are written")
     return archive, exports
 
@@ -76,5 +76,5 @@ def generate(directory: Path, *, seed: int = 1, progress: Progress = silent) -> 
 def second_sources(directory: Path, *, seed: int = 1) -> tuple[SecondSource, ...]:
     """Return the recordings below ``directory`` of flights that the archive holds as well."""
     address = {leg.aircraft.callsign: leg.aircraft.address for leg in plan(seed).legs if leg.heard is Heard.BOTH}
-    found = sorted((directory / "second_source").glob("*.csv"))
+    found = sorted((directory / EXPORTS[Heard.BOTH]).glob("*.csv"))
     return tuple(SecondSource(path, address[path.name.split("_")[0]]) for path in found)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from .leg import Leg
 
-__all__ = ["Flown", "Timetable", "fly"]
+__all__ = ["Flown", "Timetable", "fly", "timetable"]
 
 NEAR_NM = 0.05  # half the base on which course and rate of climb are measured
 APART_S = 6.0  # samples closer than this to the one before are left out
@@ -64,13 +64,16 @@ class Flown:
     on_ground: NDArray[np.bool_]
 
 
-def fly(legs: Sequence[Leg], seed: int) -> tuple[Flown, Timetable]:
+def fly(legs: Sequence[Leg], seed: int) -> Flown:
     """Fly all legs."""
     path = lay(legs)
     profile = Profile(legs, path)
-    knots = _knots(profile)
-    rng = np.random.default_rng([seed, 2])
-    return _sample(path, profile, knots, rng), knots.timetable
+    return _sample(path, profile, _knots(profile), np.random.default_rng([seed, 2]))
+
+
+def timetable(legs: Sequence[Leg]) -> Timetable:
+    """Return when the legs begin and end, without flying them."""
+    return _knots(Profile(legs, lay(legs))).timetable
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,11 @@ def _knots(profile: Profile) -> _Knots:
     rows = np.arange(len(flown)) * SPAN_NM
     begins_s, ends_s = (np.interp(rows + where, _axis(flown), time.ravel()) for where in (begin, end))
     shift = profile.anchor_s - np.where(profile.anchored_at_end, ends_s, begins_s)
-    timetable = Timetable(
+    table = Timetable(
         liftoff_s=np.where(np.isfinite(path.liftoff_nm), begins_s + shift, np.nan),
         touchdown_s=np.where(np.isfinite(path.touchdown_nm), ends_s + shift, np.nan),
     )
-    return _Knots(flown, time + shift[:, None], _intervals_s(altitude, speed), timetable)
+    return _Knots(flown, time + shift[:, None], _intervals_s(altitude, speed), table)
 
 
 def _distances(

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .fly import fly
+from .fly import timetable
 from .leg import DAY_S, Heard
 from .plan import FIRST_DAY, LAST_DAY, STOP_BEGINS_S, STOP_DAYS, STOP_ENDS_S, plan
 
@@ -59,9 +59,8 @@ class Truth:
 def truth(seed: int = 1) -> Truth:
     """Return what happened in the scenario of this seed."""
     scenario = plan(seed)
-    _, timetable = fly(scenario.legs, seed)
     return Truth(
-        movements=tuple(sorted(_movements(scenario, timetable), key=lambda movement: movement.time_s)),
+        movements=tuple(sorted(_movements(scenario, timetable(scenario.legs)), key=lambda movement: movement.time_s)),
         unrecorded=scenario.unrecorded,
         first_day=FIRST_DAY,
         last_day=LAST_DAY,
@@ -71,12 +70,12 @@ def truth(seed: int = 1) -> Truth:
     )
 
 
-def _movements(scenario: Scenario, timetable: Timetable) -> list[TrueMovement]:
+def _movements(scenario: Scenario, table: Timetable) -> list[TrueMovement]:
     found = []
     for number, leg in enumerate(scenario.legs):
         for kind, airfield, time_s in (
-            ("departure", leg.origin, float(timetable.liftoff_s[number])),
-            ("arrival", leg.destination, float(timetable.touchdown_s[number])),
+            ("departure", leg.origin, float(table.liftoff_s[number])),
+            ("arrival", leg.destination, float(table.touchdown_s[number])),
         ):
             if airfield:
                 found.append(

@@ -2,14 +2,18 @@
 
 ::
 
-    <directory>/globe_history/2024/09/01/traces/2e/trace_full_15442e.json   gzip under a .json name, one aircraft a day
-    <directory>/flightradar24/DEMO131_5d000c83.csv                          one flight each
+    <directory>/GENERATED.txt                               says what the rest is
+    <directory>/globe_history/2024/09/01/traces/2e/trace_full_15442e.json
+                                                            gzip under a .json name, one aircraft a day
+    <directory>/flightradar24/DEMO131_5d000c83.csv          one flight each
+    <directory>/second_source/DEMO014_5d00009f.csv          a flight that the archive has as well
 
 The bytes depend on what is written alone: no clock, no name of the machine in a gzip header.
 """
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zlib
 from datetime import datetime, timezone
@@ -18,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import orjson
 
+from watchfield.core.errors import RequestError
 from watchfield.core.task import silent
 
 from .fleet import OWNER
@@ -35,8 +40,11 @@ if TYPE_CHECKING:
     from .leg import Leg
     from .receive import Received
 
-__all__ = ["flight_id", "write_flightradar24", "write_readsb"]
+__all__ = ["EXPORTS", "MARKING", "clear", "write_flightradar24", "write_readsb"]
 
+MARKING = "DEMONSTRATION · GENERATED DATA, NOT REAL RECORDINGS"
+ARCHIVE, NOTE = "globe_history", "GENERATED.txt"
+EXPORTS = {Heard.FLIGHTRADAR24: "flightradar24", Heard.BOTH: "second_source"}
 DETAILS_EVERY = 24  # rows between two repetitions of callsign, squawk and integrity
 FIRST_FLIGHT_ID = 0x5D000000
 CSV_HEAD = "Timestamp,UTC,Callsign,Position,Altitude,Speed,Direction\r\n"
@@ -44,9 +52,28 @@ CSV_HEAD = "Timestamp,UTC,Callsign,Position,Altitude,Speed,Direction\r\n"
 BROKEN_ROWS = ('{0},{1},{2},"95.031207,{3}",{4},{5},{6}\r\n', '{0}?,,{2},"35.911803,{3}",{4},{5},{6}\r\n')
 
 
+def clear(directory: Path) -> None:
+    """Make room for the recordings, and write beside them what they are.
+
+    An earlier demonstration is removed. Raises RequestError where recordings lie that no demonstration wrote.
+    """
+    folders = [folder for name in (ARCHIVE, *EXPORTS.values()) if (folder := directory / name).exists()]
+    if folders and not (directory / NOTE).is_file():
+        raise RequestError(
+            "There are recordings in this folder that are not a demonstration.",
+            where=str(folders[0]),
+            kept="Nothing was changed.",
+            advice="Choose another folder.",
+        )
+    for folder in folders:
+        shutil.rmtree(folder)
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / NOTE).write_text(f"{MARKING}\n{OWNER}: no aircraft, callsign or flight below exists.\n", "utf-8")
+
+
 def write_readsb(directory: Path, legs: Sequence[Leg], received: Received, progress: Progress = silent) -> Path:
     """Write one trace for every aircraft and day; return the archive's folder."""
-    root = directory / "globe_history"
+    root = directory / ARCHIVE
     order, cuts = _by_aircraft_and_day(legs, received)
     rows = _Rows(legs, received, order)
     made: set[Path] = set()
@@ -169,14 +196,18 @@ def _gzip(content: bytes) -> bytes:
     return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + body + struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
 
 
-def flight_id(number: int) -> str:
+def _flight_id(number: int) -> str:
     """Return the eight hexadecimal digits by which Flightradar24 would know the flight."""
     return f"{FIRST_FLIGHT_ID + number:08x}"
 
 
-def write_flightradar24(directory: Path, legs: Sequence[Leg], received: Received, heard: Heard) -> Iterator[Path]:
-    """Write the flights that were heard so, one file each; the first file carries the broken rows."""
-    directory.mkdir(parents=True, exist_ok=True)
+def write_flightradar24(directory: Path, legs: Sequence[Leg], received: Received, heard: Heard) -> Path:
+    """Write the flights that were heard so, one file each; return their folder.
+
+    The first of those that Flightradar24 alone heard carries the broken rows.
+    """
+    root = directory / EXPORTS[heard]
+    root.mkdir(parents=True, exist_ok=True)
     begins = np.searchsorted(received.leg, np.arange(len(legs) + 1))
     broken = heard is Heard.FLIGHTRADAR24
     for number, leg in enumerate(legs):
@@ -187,9 +218,9 @@ def write_flightradar24(directory: Path, legs: Sequence[Leg], received: Received
         if broken:
             rows = [*rows[:40], *_broken(rows[40]), *rows[40:]]
             broken = False
-        path = directory / f"{leg.aircraft.callsign}_{flight_id(number)}.csv"
+        path = root / f"{leg.aircraft.callsign}_{_flight_id(number)}.csv"
         path.write_bytes((CSV_HEAD + "".join(rows)).encode("ascii"))
-        yield path
+    return root
 
 
 def _csv_rows(leg: Leg, received: Received, part: slice) -> Iterator[str]:
