@@ -74,7 +74,7 @@ def _manufacturer(name: str) -> str:
 
 def _write_addresses(shelf: Shelf, path: Path) -> None:
     aircraft = json.loads(shelf.read(AIRCOT, "aircot/data/cotdb.json"))["aircraft"]
-    rows = {}
+    rows: dict[str, tuple[str | int, ...]] = {}
     for plane in aircraft:
         icao24 = plane["hexid"].strip().lower()
         if re.fullmatch("[0-9a-f]{6}", icao24):

