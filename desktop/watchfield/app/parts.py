@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from watchfield.app.plain import Label, tip
-from watchfield.app.theme.icons import set_icon
+from watchfield.app.theme.icons import paint_svg, set_icon
 from watchfield.app.theme.look import current, size
 
-__all__ = ["Empty", "Rule", "Segments", "button", "link", "rule", "tool"]
+__all__ = ["Choice", "Empty", "Rule", "Segments", "button", "link", "rule", "tool"]
 
 
 class Rule(QFrame):
@@ -73,6 +82,17 @@ def link(words: str, pressed: Callable[[], object]) -> QPushButton:
     made.setObjectName("link")
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+class Choice(QComboBox):
+    """A box to choose from, with an arrow in the colours of the theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and the arrow on top."""
+        super().paintEvent(event)
+        colour = current().colour("text2" if self.isEnabled() else "text3")
+        box = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
+        paint_svg(QPainter(self), "chevron-down", colour, box)
 
 
 class Segments(QFrame):

@@ -68,7 +68,7 @@ class AircraftLayer(Layer):
         x, y = view.locate(seen.aloft.lon_deg, seen.aloft.lat_deg)
         near = (x > -40) & (x < view.width + 40) & (y > -40) & (y < view.height + 40)
         followed = np.isin(seen.aloft.track, [*seen.pinned, *seen.selected])
-        ratio = painter.device().devicePixelRatioF()
+        ratio = self.ratio
         if self._traffic:
             self._stamp_others(painter, np.flatnonzero(near & ~followed), x, y, ratio)
         taken: list[QRectF] = []
@@ -85,8 +85,7 @@ class AircraftLayer(Layer):
             groups.setdefault((kind, not bool(seen.aloft.observed[number])), []).append(int(number))
         for (kind, hollow), members in groups.items():
             stamps = sheet(kind, colour, halo, size("aircraft_other"), hollow, round(ratio * 100))
-            fragments = [stamps.fragment(float(x[i]), float(y[i]), float(seen.aloft.heading_deg[i])) for i in members]
-            painter.drawPixmapFragments(fragments, len(fragments), stamps.pixmap)  # type: ignore[call-overload]  # stubs
+            stamps.stamp(painter, x[members], y[members], seen.aloft.heading_deg[members])
 
     def _stamp_one(
         self, painter: QPainter, look: Look, number: int, at: QPointF, ratio: float, taken: list[QRectF]

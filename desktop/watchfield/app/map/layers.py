@@ -38,6 +38,11 @@ class Layer(pg.GraphicsObject):
         """Return the whole map."""
         return QRectF(self._box.rect())
 
+    @property
+    def ratio(self) -> float:
+        """Device pixels in a logical pixel."""
+        return float(self._box.getViewWidget().devicePixelRatioF())
+
     def viewRangeChanged(self) -> None:
         """Do nothing: layers are told by the map when the view differs."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from watchfield.app.panels.search import SearchBox
 from watchfield.app.parts import rule, tool
@@ -50,7 +50,8 @@ class TitleBar(QWidget):
         set_icon(sign, "watchfield", "zone", 22)
         left.addWidget(sign)
         left.addWidget(Label("Watchfield", "brand"))
-        left.addWidget(menus)
+        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        left.addWidget(menus, alignment=Qt.AlignmentFlag.AlignVCenter)
         left.addStretch(1)
         right = QHBoxLayout()
         right.setSpacing(6)

@@ -42,6 +42,7 @@ class Section(QFrame):
         self._column.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 8, 0)
+        head.setSpacing(8)
         head.addWidget(Label(title, "head"))
         self.note = Label("", "caption")
         head.addWidget(self.note)

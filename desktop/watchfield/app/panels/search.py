@@ -181,7 +181,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("selected"))
             painter.drawRoundedRect(box, 4, 4)
-        ratio = painter.device().devicePixelRatioF()
+        ratio = option.widget.devicePixelRatioF()
         painter.drawPixmap(box.topLeft() + QPoint(10, 8), pixmap(_ICONS[found.what], look.colour("text2"), 16, ratio))
         painter.setFont(font("body"))
         painter.setPen(look.colour("text"))

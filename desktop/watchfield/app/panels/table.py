@@ -114,7 +114,7 @@ class _Delegate(QStyledItemDelegate):
             left += 24
         elif index.column() == 1 and row.movement.kind in _KIND_ICONS:
             name = _KIND_ICONS[row.movement.kind] if row.movement.claims else "route"
-            icon = pixmap(name, look.colour("text2"), 16, painter.device().devicePixelRatioF())
+            icon = pixmap(name, look.colour("text2"), 16, option.widget.devicePixelRatioF())
             painter.drawPixmap(QPointF(left, middle - 8), icon)
             left += 23
         codes = index.column() in (4, 5, 6)

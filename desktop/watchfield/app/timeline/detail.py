@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 
 from watchfield.app.plain import tip
 from watchfield.app.theme.look import current, font, size
@@ -26,6 +26,7 @@ __all__ = ["Detail"]
 _HEAD_PX = 20
 _STEP = 2.0**0.5
 _MARK_PX = 6.0
+_LEAST_ROWS, _MOST_ROWS = 3, 7
 
 
 class Detail(pg.GraphicsView):
@@ -75,16 +76,22 @@ class Detail(pg.GraphicsView):
         if event is not None and hasattr(self, "playhead"):
             self._show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """Paint rows and histogram beneath the playhead."""
-        painter = QPainter(self.viewport())
+        del rect
+        painter.save()
+        painter.resetTransform()
         self._paint(painter)
-        painter.end()
-        super().paintEvent(event)
+        painter.restore()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the time on top of the playhead."""
+        del rect
         if self._session.state.clock.last_s > self._session.state.clock.first_s:
-            painter = QPainter(self.viewport())
+            painter.save()
+            painter.resetTransform()
             self._paint_time(painter)
-            painter.end()
+            painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Set the time, or select the aircraft whose name is pressed."""
@@ -219,6 +226,8 @@ class Detail(pg.GraphicsView):
 
     def _show_lanes(self, shown: tuple[Lane, ...]) -> None:
         self._lanes = shown
+        rows = min(max(len(shown), _LEAST_ROWS), _MOST_ROWS)
+        self.setFixedHeight(_HEAD_PX + rows * size("axis_row") + size("histogram") + 10)
         self.viewport().update()
 
     def _show(self) -> None:

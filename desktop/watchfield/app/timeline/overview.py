@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QPainter, QPen, QResizeEvent
 
 from watchfield.app.theme.look import current, font, size
 from watchfield.app.timeline import axis
@@ -66,12 +66,13 @@ class Overview(pg.GraphicsView):
         if event is not None and hasattr(self, "_region"):
             self._show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """Paint what does not move beneath what can be dragged."""
-        painter = QPainter(self.viewport())
+        del rect
+        painter.save()
+        painter.resetTransform()
         self._paint(painter)
-        painter.end()
-        super().paintEvent(event)
+        painter.restore()
 
     def _paint(self, painter: QPainter) -> None:
         look, strip = current(), self.strip()

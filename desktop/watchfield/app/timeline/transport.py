@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from watchfield.app.parts import Segments, rule, tool
+from watchfield.app.parts import Choice, Segments, rule, tool
 from watchfield.app.plain import Label
 from watchfield.app.theme.icons import set_icon
 from watchfield.app.theme.look import size
@@ -115,7 +115,7 @@ def _span_shown(state: State) -> int:
 
 
 def _choice(name: str, values: list[tuple[str, float]], chosen: Callable[[float], None], width: int) -> QComboBox:
-    box = QComboBox()
+    box = Choice()
     box.setAccessibleName(name)
     box.setFixedWidth(width)
     for text, value in values:
