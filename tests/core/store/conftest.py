@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,16 @@ def recording_fixture() -> Callable[..., tuple[Source, Reading]]:
     return recording
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    path = tmp_path / "project.gpkg"
+@pytest.fixture(scope="session")
+def _empty_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "project.gpkg"
     create(path, name="Project")
     return path
+
+
+@pytest.fixture
+def project(_empty_project: Path, tmp_path: Path) -> Path:
+    """Return an empty project, alone in its folder."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return Path(shutil.copy(_empty_project, folder))

@@ -53,7 +53,8 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
 
 def is_writable(path: Path) -> bool:
     """Tell whether the file may be written, and a journal beside it."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent))
 
 
 @contextmanager
@@ -63,6 +64,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explanation(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and Python cannot read the quotation
+        raise ProjectDamaged("The project file is damaged.", where=str(path), advice=_RESTORE) from error
     except OSError as error:
         raise ProjectError(
             f"The project could not be used: {error.strerror or error}.", where=str(path), kept="It is unchanged."

@@ -7,8 +7,9 @@ Whoever can write the file can also make a new chain; only a head that was print
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..task import Progress, silent
 from . import audit
 from .checks import check_schema, check_version, foreign_entries
 from .connection import connect, explained, strict_authorizer, time_limit
+from .geometry import line_vertices
 from .read import StoredSource, read_identities, read_movements, read_sources, read_zones
 from .schema import (
     APPEND_ONLY,
@@ -30,6 +32,7 @@ from .schema import (
     TRACK_COLUMNS,
 )
 from .stretches import row_hash
+from .write import Extent, extent, union
 
 __all__ = ["additions", "verify"]
 
@@ -88,10 +91,12 @@ def _problems(connection: sqlite3.Connection, path: Path, head: str, progress: P
     yield from _chain_problems(entries, head)
     yield from _digest_problems(connection, entries)
     sources = read_sources(connection, path)
-    yield from _track_problems(connection, sources, progress)
+    extents: dict[str, Extent | None] = {}
+    yield from _track_problems(connection, sources, extents, progress)
     yield from _geopackage_problems(connection)
-    read_zones(connection, path)
-    read_movements(connection, path)
+    extents["zone"] = extent(corner for zone in read_zones(connection, path) for ring in zone.rings for corner in ring)
+    extents["movement"] = extent((m.lon_deg, m.lat_deg) for m in read_movements(connection, path))
+    yield from _count_problems(connection, sum(stored.track_count for stored in sources), extents)
     read_identities(connection, ())
 
 
@@ -143,9 +148,13 @@ def _added_problems(
 
 
 def _track_problems(
-    connection: sqlite3.Connection, sources: Sequence[StoredSource], progress: Progress
+    connection: sqlite3.Connection,
+    sources: Sequence[StoredSource],
+    extents: dict[str, Extent | None],
+    progress: Progress,
 ) -> Iterator[str]:
-    """Hash every stretch again, and each source's hash of hashes."""
+    """Hash every stretch again, and each source's hash of hashes; leave the extent of them all in ``extents``."""
+    boxes: list[Extent] = []
     total = sum(stored.track_count for stored in sources)
     rows, blobs = connection.execute(_ROWS), connection.execute(_BLOBS)
     next_fid = 1
@@ -163,6 +172,8 @@ def _track_problems(
             *small, geom = row
             if not _is_hashed(small, geom, packed):
                 yield f"Stretch {fid} of {name} was changed or is damaged."
+            else:
+                boxes.append(_box(geom, small[-1]))
             digest.update(packed[1] if isinstance(packed[1], bytes) else b"")
             fixes += small[-1] if isinstance(small[-1], int) and small[1] == stored.source.id else 0
             if not fid % 256:
@@ -171,6 +182,7 @@ def _track_problems(
             yield f"The fixes of {name} are not those that were imported."
     if rows.fetchone() or blobs.fetchone():
         yield "There are stretches that no import added."
+    extents["track"] = union(boxes)
 
 
 def _is_hashed(small: Sequence[Any], geom: Any, packed: Sequence[Any]) -> bool:
@@ -178,6 +190,28 @@ def _is_hashed(small: Sequence[Any], geom: Any, packed: Sequence[Any]) -> bool:
     if not all(isinstance(blob, bytes) for blob in (geom, *columns)):
         return False
     return bool(row_hash(small, geom, columns) == hashed)
+
+
+def _box(geom: bytes, fix_count: int) -> Extent:
+    places = line_vertices(geom, fix_count)[:, :2]
+    (west, south), (east, north) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    return west, south, east, north
+
+
+def _count_problems(
+    connection: sqlite3.Connection, track_count: int, extents: Mapping[str, Extent | None]
+) -> Iterator[str]:
+    """Compare counts, extents and dates with what is there."""
+    counts = dict(connection.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents").fetchall())
+    if counts.get("track") != track_count:
+        yield f"GIS is told of {counts.get('track')} stretches; there are {track_count}."
+    for table, last_change, *found in connection.execute(
+        "SELECT table_name, last_change, min_x, min_y, max_x, max_y FROM gpkg_contents"
+    ):
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", str(last_change)):
+            yield f"The date of the last change of {table} is damaged."
+        if table in extents and tuple(found) != (extents[table] or (None,) * 4):
+            yield f"GIS is told of another extent of {table} than it has."
 
 
 def _geopackage_problems(connection: sqlite3.Connection) -> Iterator[str]:

@@ -6,7 +6,6 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -32,16 +31,19 @@ from .rows import (
 from .schema import BLOB_COLUMNS, CONTENTS, EXTENSION_ROWS, GEOMETRY, REFERENCE_SYSTEMS, STATEMENTS, TRACK_COLUMNS
 
 __all__ = [
+    "Extent",
     "add_identities",
     "add_reading",
     "add_removal",
     "drop_added",
+    "extent",
     "make_tables",
     "replace_airfields",
     "replace_movements",
     "replace_settings",
     "replace_zones",
     "settle_tracks",
+    "union",
 ]
 
 Extent = tuple[float, float, float, float]  # min x, min y, max x, max y
@@ -120,30 +122,30 @@ def settle_tracks(connection: sqlite3.Connection, extents: Iterable[Extent | Non
     connection.execute("UPDATE gpkg_ogr_contents SET feature_count = ? WHERE table_name = 'track'", (count,))
     before = connection.execute("SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = 'track'")
     known = [row for row in (before.fetchone(), *extents) if row is not None and None not in row]
-    _set_extent(connection, "track", _union(known), now_s)
+    _set_extent(connection, "track", union(known), now_s)
 
 
 def replace_zones(connection: sqlite3.Connection, zones: Sequence[Zone], now_s: float) -> None:
     """Let these be all zones."""
     connection.execute("DELETE FROM zone")
     connection.executemany(_ZONE, zone_rows(zones))
-    corners = [corner for zone in zones for ring in zone.rings for corner in ring]
-    _set_extent(connection, "zone", _extent(corners), now_s)
+    corners = (corner for zone in zones for ring in zone.rings for corner in ring)
+    _set_extent(connection, "zone", extent(corners), now_s)
 
 
 def replace_movements(connection: sqlite3.Connection, movements: Sequence[Movement], now_s: float) -> None:
     """Let these be all movements."""
     connection.execute("DELETE FROM movement")
     connection.executemany(_MOVEMENT, movement_rows(movements))
-    places = np.array([(movement.lon_deg, movement.lat_deg) for movement in movements], np.float64).reshape(-1, 2)
-    _set_extent(connection, "movement", _extent(places[np.isfinite(places).all(axis=1)]), now_s)
+    places = ((movement.lon_deg, movement.lat_deg) for movement in movements)
+    _set_extent(connection, "movement", extent(places), now_s)
 
 
 def replace_airfields(connection: sqlite3.Connection, airfields: Sequence[AirfieldRow], now_s: float) -> None:
     """Let these be all airfields."""
     connection.execute("DELETE FROM airfield")
     connection.executemany(_AIRFIELD, airfield_rows(airfields))
-    _set_extent(connection, "airfield", _extent([(field.lon_deg, field.lat_deg) for field in airfields]), now_s)
+    _set_extent(connection, "airfield", extent((field.lon_deg, field.lat_deg) for field in airfields), now_s)
 
 
 def replace_settings(connection: sqlite3.Connection, settings: Mapping[str, str]) -> None:
@@ -198,23 +200,26 @@ def _extent_of_fixes(reading: Reading) -> Extent | None:
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
-def _extent(places: Any) -> Extent | None:
-    corners = np.asarray(places, np.float64).reshape(-1, 2)
+def extent(places: Iterable[tuple[float, float]]) -> Extent | None:
+    """Return the extent of places (longitude, latitude), those that are not finite left out."""
+    corners = np.array(list(places), np.float64).reshape(-1, 2)
+    corners = corners[np.isfinite(corners).all(axis=1)]
     if not len(corners):
         return None
     (west, south), (east, north) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
     return west, south, east, north
 
 
-def _union(extents: Sequence[Extent]) -> Extent | None:
+def union(extents: Sequence[Extent]) -> Extent | None:
+    """Return the extent of extents."""
     if not extents:
         return None
     west, south, east, north = zip(*extents, strict=True)
     return min(west), min(south), max(east), max(north)
 
 
-def _set_extent(connection: sqlite3.Connection, table: str, extent: Extent | None, now_s: float) -> None:
-    row = (*(extent or (None, None, None, None)), *utc_texts(np.array([now_s])), table)
+def _set_extent(connection: sqlite3.Connection, table: str, box: Extent | None, now_s: float) -> None:
+    row = (*(box or (None, None, None, None)), *utc_texts(np.array([now_s])), table)
     connection.execute(
         "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, last_change = ? WHERE table_name = ?", row
     )
