@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from qgis.core import (
     Qgis,
@@ -125,10 +125,6 @@ class MovementsInZones(_Algorithm):
         "The project file is only read."
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._finish: _Finish | None = None  # QGIS does not keep it alive
-
     def initAlgorithm(self, _configuration: dict[str, Any] | None = None) -> None:
         """Say what goes in and comes out."""
         polygons = [Qgis.ProcessingSourceType.VectorPolygon]
@@ -179,17 +175,19 @@ class MovementsInZones(_Algorithm):
         for feature in movement_features(movements, markings):
             sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
         if context.willLoadLayerOnCompletion(target):
-            self._finish = _Finish(markings)
-            context.layerToLoadOnCompletionDetails(target).setPostProcessor(self._finish)
+            context.layerToLoadOnCompletionDetails(target).setPostProcessor(_Finish(markings))
         return str(target)
 
 
 class _Finish(QgsProcessingLayerPostProcessorInterface):
     """Styles the layer that was made, and puts the project's markings on the map."""
 
+    alive: ClassVar[set[_Finish]] = set()  # QGIS keeps none of them, and its algorithm is gone by then
+
     def __init__(self, markings: Sequence[str]) -> None:
         super().__init__()
         self._markings = markings
+        self.alive.add(self)
 
     def postProcessLayer(
         self, layer: QgsVectorLayer, context: QgsProcessingContext, _feedback: QgsProcessingFeedback
@@ -197,6 +195,7 @@ class _Finish(QgsProcessingLayerPostProcessorInterface):
         """Called in the main thread, when the layer is loaded."""
         style_movements(layer)
         marking.show(context.project() or QgsProject.instance(), self._markings)
+        self.alive.discard(self)
 
 
 def told(feedback: QgsProcessingFeedback) -> Progress:

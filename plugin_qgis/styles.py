@@ -46,7 +46,7 @@ STATES = {
     "undetermined": "Undetermined",
     "contradicted": "Contradicted",
 }
-LABELS_FROM_SCALE = 3_000_000
+LABELS_FROM_SCALE = 600_000
 
 
 @cache
@@ -86,7 +86,7 @@ def tracks_renderer(watched: Collection[int]) -> QgsRuleBasedRenderer:
     other = _line(colour("other_traffic", lines["other_traffic_opacity"]), 1.0)
     root = QgsRuleBasedRenderer.Rule(None)
     if watched:
-        strong = _line(QColor(tokens()["aircraft"][THEME][1]), 0.75 * lines["observed_px"])
+        strong = _line(QColor(tokens()["aircraft"][THEME][1]), 0.5 * lines["observed_px"])
         numbers = ", ".join(str(int(number)) for number in sorted(watched))
         root.appendChild(_rule(strong, f'"fid" IN ({numbers})', "With a movement of a zone"))
     root.appendChild(_rule(other, "ELSE" if watched else "", "Other traffic" if watched else "Tracks"))

@@ -8,7 +8,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsVectorLayer,
+)
 
 pytestmark = pytest.mark.qgis
 
@@ -79,6 +87,22 @@ def test_every_row_carries_the_marking(algorithms, run, project_file):
     found = run(algorithms.MovementsInZones(), PROJECT=str(project_file), OUTPUT="memory:")["OUTPUT"]
 
     assert {f["marking"] for f in found.getFeatures()} == {"DEMONSTRATION · GENERATED DATA, NOT REAL RECORDINGS"}
+
+
+def test_a_result_that_is_loaded_is_styled_and_marks_the_map(algorithms, plugin, project_file, project):
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(project)
+    output = QgsProcessingOutputLayerDefinition("memory:", project)
+    results, _ = (
+        algorithms.MovementsInZones().create().run({"PROJECT": str(project_file), "OUTPUT": output}, context, feedback)
+    )
+    (details,) = context.layersToLoadOnCompletion().values()
+    layer = context.takeResultLayer(results["OUTPUT"])
+
+    details.postProcessor().postProcessLayer(layer, context, feedback)
+
+    assert isinstance(layer.renderer(), QgsCategorizedSymbolRenderer)
+    assert plugin("marking").texts(project) == ["DEMONSTRATION · GENERATED DATA, NOT REAL RECORDINGS"]
 
 
 def test_the_desktop_program_gives_the_same_movements(project_file, stored, tmp_path):
