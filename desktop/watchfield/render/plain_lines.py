@@ -218,6 +218,7 @@ def _draw(canvas: Canvas, links: _Links) -> None:
     length = np.hypot(dx, dy)
     still = length <= 1e-9
     safe = np.where(still, 1.0, length)
+    direction = (np.where(still, 1.0, dx / safe), dy / safe, length)
     reach = 0.5 * links.width + 0.5
     steep = np.abs(dy) > np.abs(dx)
     low = np.where(steep, np.minimum(links.y0, links.y1), np.minimum(links.x0, links.x1))
@@ -235,9 +236,7 @@ def _draw(canvas: Canvas, links: _Links) -> None:
     half = (reach * np.sqrt(1.0 + slope * slope))[which]
     lowest = np.ceil(middle - half - 0.5)
     tall = int(np.ceil(2.0 * half.max())) + 1 if len(half) else 0
-    samples = [
-        _samples(canvas, links, (dx / safe, dy / safe, length), which, major, lowest + k + 0.5) for k in range(tall)
-    ]
+    samples = [_samples(canvas, links, direction, which, major, lowest + k + 0.5) for k in range(tall)]
     if samples:
         pixel, alpha, link = (np.concatenate(parts) for parts in zip(*samples, strict=True))
         compose(canvas, pixel, links.line[link], alpha, links.rgb[link])

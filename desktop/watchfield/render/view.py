@@ -79,7 +79,7 @@ class View:
     @property
     def zoom(self) -> float:
         """Zoom as web maps count it: the world is 256 * 2**zoom logical pixels wide."""
-        return math.log2(plane.WORLD_M * self.ratio / (256.0 * self.m_per_px))
+        return math.log2(plane.WORLD_M / (256.0 * self.m_per_px * self.ratio))
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
