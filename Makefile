@@ -5,7 +5,7 @@ BIN := .venv/bin
 SYSTEM := PYTHON=$(PYTHON) sh installer/system.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-desktop test-qgis check lock clean system-run system-test
+.PHONY: help run test test-desktop test-qgis check bench bundle lock clean system-run system-test
 
 help:            ## name the targets
 	@sed -n 's/^\([a-z]*\): .*##/    make \1\t/p' $(MAKEFILE_LIST)
@@ -55,12 +55,28 @@ test-qgis: system-test test-desktop
 	    QT_QPA_PLATFORM=offscreen .venv-qgis/bin/python -m pytest -c tests/plugin_qgis/pytest.ini tests/plugin_qgis; \
 	fi
 
+bench: .venv     ## what it costs, beside peers; ONLY=name runs one
+	@$(BIN)/python tests/benchmarks $(if $(ONLY),--only $(ONLY))
+
 check: .venv     ## ruff, mypy, the import contracts, and bandit over core
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive desktop/watchfield/core
+	$(BIN)/bandit --quiet --ini plugin_qgis/.bandit --recursive desktop/watchfield/core plugin_qgis
+
+bench: .venv     ## measure, beside peers in the same run; ONLY=open_1m runs one
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks --only '$(ONLY)'
+
+# ------------------------------------------------------------------ what goes on the stick
+
+bundle: system-bundle .venv  ## freeze the program and build the plugin's zip, into dist/, and try both
+	@$(BIN)/python installer/bundle.py
+	@$(BIN)/python -m pytest -q tests/installer/test_bundle.py
+
+.PHONY: system-bundle
+system-bundle:
+	@$(SYSTEM) bundle
 
 # ------------------------------------------------------------------ keeping house
 

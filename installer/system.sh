@@ -55,7 +55,11 @@ test)
     ;;
 bundle)
     need_command objdump binutils # PyInstaller reads and writes programs with it
-    need_library libpython3.11.so.1.0 libpython3.11
+    python_as_library=$("$python" -c '
+from sysconfig import get_config_var as get
+print(get("LIBDIR") + "/" + get("INSTSONAME"))') || python_as_library=/none/libpython3.11.so.1.0
+    [ -e "$python_as_library" ] ||
+        need_library "$(basename "$python_as_library")" "$(basename "${python_as_library%.so*}")"
     ;;
 esac
 
