@@ -55,9 +55,6 @@ test-qgis: system-test test-desktop
 	    QT_QPA_PLATFORM=offscreen .venv-qgis/bin/python -m pytest -c tests/plugin_qgis/pytest.ini tests/plugin_qgis; \
 	fi
 
-bench: .venv     ## what it costs, beside peers; ONLY=name runs one
-	@$(BIN)/python tests/benchmarks $(if $(ONLY),--only $(ONLY))
-
 check: .venv     ## ruff, mypy, the import contracts, and bandit over core
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
