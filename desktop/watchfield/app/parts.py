@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -19,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from watchfield.app.plain import Label, tip
 from watchfield.app.theme.icons import paint_svg, set_icon
-from watchfield.app.theme.look import current, size
+from watchfield.app.theme.look import current, font, size
 
-__all__ = ["Choice", "Empty", "Rule", "Segments", "button", "link", "rule", "tool"]
+__all__ = ["Check", "Choice", "Empty", "Rule", "Segments", "button", "link", "rule", "tool"]
 
 
 class Rule(QFrame):
@@ -82,6 +83,26 @@ def link(words: str, pressed: Callable[[], object]) -> QPushButton:
     made.setObjectName("link")
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+class Check(QCheckBox):
+    """A box to tick, in the colours of the theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, its tick and its words."""
+        del event
+        look, painter = current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(1.5, (self.height() - 14) / 2, 14, 14)
+        painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "line_strong"), 2 if self.hasFocus() else 1))
+        painter.setBrush(look.colour("field"))
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            paint_svg(painter, "check", look.colour("accent"), box.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setFont(font("table"))
+        painter.setPen(look.colour("text"))
+        words = self.rect().adjusted(26, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class Choice(QComboBox):

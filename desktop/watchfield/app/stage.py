@@ -30,7 +30,7 @@ class Stage(QWidget):
         self.map = MapWidget(session, artist, jobs)
         column.addWidget(self.map)
         self.legend = Legend(self)
-        self.hints = HintBar(self)
+        self.hints = {closed: HintBar(self, closed=closed) for closed in (False, True)}
         self.start = StartSheet(self, demonstration=demonstration)
         self.notice = Notice(self)
         self.tools: list[ToolStack] = []
@@ -41,6 +41,8 @@ class Stage(QWidget):
     def add_tools(self, *stacks: ToolStack) -> None:
         """Put columns of tools on the right of the map."""
         self.tools += stacks
+        for stack in stacks:
+            stack.setVisible(not self.start.isVisibleTo(self))
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -54,7 +56,9 @@ class Stage(QWidget):
         for stack in self.tools:
             stack.move(self.width() - stack.width() - _EDGE, top)
             top += stack.height() + 10
-        self.hints.move(max((self.width() - self.hints.width()) // 2, 0), self.height() - self.hints.height() - 24)
+        for hints in self.hints.values():
+            hints.adjustSize()
+            hints.move(max((self.width() - hints.width()) // 2, 0), self.height() - hints.height() - 24)
         self.start.adjustSize()
         middle = QPoint((self.width() - self.start.width()) // 2, max((self.height() - self.start.height()) // 2, 8))
         self.start.move(middle)
@@ -62,10 +66,9 @@ class Stage(QWidget):
             self.notice.move((self.width() - self.notice.width()) // 2, _EDGE)
 
     def _show_draft(self, draft: ZoneDraft | None) -> None:
-        self.hints.setVisible(draft is not None)
-        if draft is not None:
-            self.hints.show_hints(closed=draft.closed)
-            self.hints.raise_()
+        for closed, hints in self.hints.items():
+            hints.setVisible(draft is not None and draft.closed == closed)
+            hints.raise_()
         self._place()
 
     def _show_start(self, nothing: bool) -> None:  # noqa: FBT001

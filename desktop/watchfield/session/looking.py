@@ -146,7 +146,7 @@ def fit_zone(zone: Zone, size: tuple[int, int]) -> Change:
 
     def change(state: State) -> State:
         box = _box_of_zones((zone,))
-        return replace(state, view=_fitted(_scaled(box, 2.0), size)) if box else state
+        return replace(state, view=_fitted(_scaled(box, 1.4), size)) if box else state
 
     return change
 

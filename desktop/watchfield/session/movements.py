@@ -113,7 +113,7 @@ def place_text(movement: Movement) -> str:
         return ""
     if not movement.candidates:
         return "no field within reach"
-    names = [candidate.name or candidate.ident for candidate in movement.candidates[:_MOST_CANDIDATES]]
+    names = [candidate.ident for candidate in movement.candidates[:_MOST_CANDIDATES]]
     more = len(movement.candidates) - len(names)
     return "within reach: " + ", ".join(names) + (f" and {more} more" if more else "")
 
@@ -158,7 +158,7 @@ def _fix(movement: Movement) -> str:
     height = words.altitude(movement.altitude_ft)
     if movement.candidates:
         nearest = movement.candidates[0]
-        return f"{height} · {words.range_bearing(nearest.range_nm, nearest.bearing_deg)} of {nearest.ident}"
+        return f"{height} · {words.range_bearing(nearest.range_nm, nearest.bearing_deg)}"
     return height
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from watchfield.core.model.movement import Movement
+from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.render.view import View
@@ -19,6 +19,8 @@ from watchfield.session.state import Filter, Span, State
 __all__ = ["Artist", "Lines", "backdrop", "marks", "shown_zones", "trails", "view_of"]
 
 _MOST_MARKS = 600
+# Marks at every crossing of a zone's rim would hide the rim.
+_MARKED = (MovementKind.ARRIVAL, MovementKind.DEPARTURE, MovementKind.LOW_PASS, MovementKind.TOUCH_AND_GO)
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,17 @@ def trails(state: State) -> Lines | None:
 
 
 def marks(state: State) -> tuple[Movement, ...]:
-    """Return the movements whose marks stand on the map: in the time shown, and about a zone or claimed."""
+    """Return the movements whose marks stand on the map: in the time shown, claimed or of who is followed."""
     if state.project is None or not state.layers.movements:
         return ()
-    return _marks(state.project, state.shown, state.filter, state.selection.movement)
+    followed = frozenset((*state.pinned, *state.selection.tracks))
+    return _marks(state.project, state.shown, state.filter, state.selection.movement, followed)
 
 
 @lru_cache(maxsize=4)
-def _marks(project: Project, shown: Span, wanted: Filter, chosen: str | None) -> tuple[Movement, ...]:
+def _marks(
+    project: Project, shown: Span, wanted: Filter, chosen: str | None, followed: frozenset[str]
+) -> tuple[Movement, ...]:
     found = [
         movement
         for movement in project.movements
@@ -98,7 +103,7 @@ def _marks(project: Project, shown: Span, wanted: Filter, chosen: str | None) ->
         or (
             movement.end_s >= shown.start_s
             and movement.start_s <= shown.end_s
-            and (movement.claims or movement.zone is not None)
+            and ((movement.claims and movement.kind in _MARKED) or movement.key in followed)
             and (not wanted.states or movement.state in wanted.states)
             and (not wanted.kinds or movement.kind in wanted.kinds)
         )

@@ -69,33 +69,19 @@ class Legend(QFrame):
 
 
 class HintBar(QFrame):
-    """What the hand can do now."""
+    """What the hand can do now, with a rim that is closed or one that is still open."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, closed: bool) -> None:
         super().__init__(parent)
         self.setObjectName("hint")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 6, 14, 6)
-        self._row.setSpacing(6)
-        self._shown: tuple[tuple[str, str], ...] = ()
-
-    def show_hints(self, *, closed: bool) -> None:
-        """Show what can be done with a closed rim, or an open one."""
-        hints = _HINTS_CLOSED if closed else _HINTS_OPEN
-        if hints == self._shown:
-            return
-        self._shown = hints
-        while self._row.count():
-            item = self._row.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for key, words in hints:
-            self._row.addWidget(Label(key, "keycap"))
-            self._row.addWidget(Label(words, "caption"))
-            self._row.addSpacing(8)
-        self.adjustSize()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(6)
+        for key, words in _HINTS_CLOSED if closed else _HINTS_OPEN:
+            row.addWidget(Label(key, "keycap"))
+            row.addWidget(Label(words, "caption"))
+            row.addSpacing(8)
+        self.hide()
 
 
 class _Sample(QWidget):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
@@ -27,6 +28,7 @@ Rings = tuple[Ring, ...]
 Point = tuple[float, float]
 
 _REACH_PX = 11.0
+_APART_PX = 20.0
 _CROWDED_PX = 26.0  # an edge shorter than this has no small circle: it would cover the corners
 _RINGS_NM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _SNAP_NM = 1.0
@@ -156,7 +158,7 @@ class HandleLayer(Layer):
             return found
         for number, ring in enumerate(self._rings()):
             points = self._points(ring)
-            found += [(("corner", number, i), float(x), float(y)) for i, (x, y) in enumerate(points)]
+            found += [(("corner", number, i), *points[i]) for i in _apart(points)]
             if self._draft.closed:
                 following = np.roll(points, -1, axis=0)
                 for i, (one, other) in enumerate(zip(points, following, strict=True)):
@@ -261,3 +263,12 @@ class HandleLayer(Layer):
         painter.drawText(QPointF(box.x() + 10, box.y() + 18), lines[0])
         painter.setPen(look.colour("text2"))
         painter.drawText(QPointF(box.x() + 10, box.y() + 35), lines[1])
+
+
+def _apart(points: NDArray[np.float64]) -> list[int]:
+    """Return the corners whose handles are shown: from afar not all, so that none covers another."""
+    shown: list[int] = []
+    for number, point in enumerate(points):
+        if all(np.hypot(*(point - points[other])) >= _APART_PX for other in (shown[:1] + shown[-1:])):
+            shown.append(number)
+    return shown

@@ -43,6 +43,7 @@ class MapWidget(pg.GraphicsView):
 
     def __init__(self, session: Session, artist: Artist, jobs: Jobs) -> None:
         super().__init__(background=None, useOpenGL=False)
+        self.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)  # what lies beneath changes all the time
         self.setObjectName("map")
         self.setAccessibleName("Map")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

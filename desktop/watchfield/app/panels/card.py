@@ -144,7 +144,7 @@ def _line(line: Line) -> QHBoxLayout:
     if line.mark:
         row.addWidget(_Mark(line.mark), alignment=Qt.AlignmentFlag.AlignTop)
     text = Label(line.text, "secondary" if not line.mark else "", wrap=True)
-    text.setFont(font("table", codes=True))
+    text.setFont(font("table", codes=line.mark == "place"))
     row.addWidget(text, 1)
     if line.figure:
         figure = Label(line.figure)

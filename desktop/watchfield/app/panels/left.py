@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from watchfield.app.panels.rows import ItemRow
-from watchfield.app.parts import Empty, tool
+from watchfield.app.parts import Check, Empty, rule, tool
 from watchfield.app.plain import Label
 from watchfield.app.theme.look import current, size
 from watchfield.core.model.project import Project
@@ -38,7 +38,7 @@ class Section(QFrame):
         super().__init__()
         self.setObjectName("section")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 8)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(12, 4, 8, 0)
@@ -51,6 +51,7 @@ class Section(QFrame):
             head.addWidget(one)
         self._column.addLayout(head)
         self._rows: list[QWidget] = []
+        self._line = rule()
 
     def fill(self, rows: list[QWidget]) -> None:
         """Show these rows instead of those before."""
@@ -59,7 +60,7 @@ class Section(QFrame):
             old.hide()
             old.deleteLater()
         self._rows = rows
-        for row in rows:
+        for row in (*rows, self._line):
             self._column.addWidget(row)
 
 
@@ -99,7 +100,7 @@ class LeftPanel(QScrollArea):
             column.addWidget(section)
         column.addStretch(1)
         self.setWidget(inside)
-        self._boxes = {field: QCheckBox(text) for field, text in _OPTIONS}
+        self._boxes = {field: Check(text) for field, text in _OPTIONS}
         self._options.fill([self._option(field, box) for field, box in self._boxes.items()])
         session.watch(lambda state: state.project.sources if state.project else None, self._show_sources)
         session.watch(_zones_part, lambda _: self._show_zones())

@@ -29,16 +29,17 @@ from watchfield.session.state import Order
 __all__ = ["MovementTable"]
 
 _COLUMNS: tuple[tuple[str, Order | None, int], ...] = (
-    ("State", Order.STATE, 126),
-    ("Kind", Order.KIND, 116),
-    ("Window, UTC", Order.TIME, 204),
-    ("Zone", Order.ZONE, 116),
-    ("Aircraft", Order.AIRCRAFT, 100),
-    ("Type", Order.TYPE, 62),
-    ("Where", None, 240),
-    ("Last or first fix", Order.ALTITUDE, 186),
-    ("Evidence", None, 86),
+    ("State", Order.STATE, 122),
+    ("Kind", Order.KIND, 112),
+    ("Window, UTC", Order.TIME, 196),
+    ("Zone", Order.ZONE, 104),
+    ("Aircraft", Order.AIRCRAFT, 90),
+    ("Type", Order.TYPE, 58),
+    ("Where", None, 150),
+    ("Last or first fix", Order.ALTITUDE, 146),
+    ("Evidence", None, 84),
 )
+_WIDE = 6  # the column that takes what room is left
 _KIND_ICONS = {
     MovementKind.ARRIVAL: "plane-arrival",
     MovementKind.DEPARTURE: "plane-departure",
@@ -154,7 +155,8 @@ class MovementTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(56)
+        header.setSectionResizeMode(_WIDE, QHeaderView.ResizeMode.Stretch)
         header.sectionClicked.connect(self._sort)
         for place, (_, _, width) in enumerate(_COLUMNS):
             self.setColumnWidth(place, width)

@@ -178,6 +178,7 @@ QDialog { background: $panel; }
 #sheet { background: $panel; border: 1px solid $line_strong; border-radius: ${size.radius_dialog}px; }
 #option { background: $raised; border: 1px solid $line; text-align: left; padding: 0;
     border-radius: ${size.radius_card}px; }
+#option { min-height: 62px; }
 #option:hover { background: $hover; }
 #option:focus { background: $selected; border: 2px solid $focus; padding: 0; }
 #message { background: $raised; border: 1px solid $line; border-radius: ${size.radius_card}px; }

@@ -39,6 +39,7 @@ class Detail(pg.GraphicsView):
 
     def __init__(self, session: Session) -> None:
         super().__init__(background=None)
+        self.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)  # what lies beneath changes all the time
         self.setAccessibleName("Time axis")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

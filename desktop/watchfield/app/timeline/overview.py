@@ -27,6 +27,7 @@ class Overview(pg.GraphicsView):
 
     def __init__(self, session: Session) -> None:
         super().__init__(background=None)
+        self.setCacheMode(pg.GraphicsView.CacheModeFlag.CacheNone)  # what lies beneath changes all the time
         self.setAccessibleName("Whole project")
         self.setAccessibleDescription("Drag the marked stretch to choose what the time axis shows.")
         self.setFixedHeight(size("overview"))
