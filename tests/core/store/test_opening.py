@@ -11,7 +11,9 @@ import pytest
 from watchfield.core.errors import ProjectDamaged, ProjectError, ProjectTooNew, WatchfieldError
 from watchfield.core.model.reading import Reading
 from watchfield.core.model.source import Source
-from watchfield.core.store import Store, verify
+from watchfield.core.model.zone import Zone
+from watchfield.core.store import Store, create, verify
+from watchfield.core.store.schema import TRIGGERS
 
 Recording = Callable[..., tuple[Source, Reading]]
 
@@ -106,8 +108,6 @@ def test_a_trigger_under_a_known_name_never_runs(project: Path, recording: Recor
 
 
 def test_a_name_full_of_sql_is_a_name(tmp_path: Path, recording: Recording) -> None:
-    from watchfield.core.store import create  # noqa: PLC0415
-
     path = tmp_path / "a?mode=memory#x%20'\";DROP TABLE track;--.gpkg"
     hostile = "'); DROP TABLE track; --\0\u202e<img src=x>"
     create(path, name=hostile)
@@ -142,8 +142,6 @@ def test_a_name_full_of_sql_is_a_name(tmp_path: Path, recording: Recording) -> N
     ],
 )
 def test_a_damaged_row_is_named(project: Path, recording: Recording, table: str, sql: str, message: str) -> None:
-    from watchfield.core.model.zone import Zone  # noqa: PLC0415
-    from watchfield.core.store.schema import TRIGGERS  # noqa: PLC0415
 
     with Store.open(project, write=True) as store:
         store.add([recording()])
@@ -156,6 +154,28 @@ def test_a_damaged_row_is_named(project: Path, recording: Recording, table: str,
     assert caught.value.where == str(project)
     assert caught.value.advice
     assert verify(project)
+
+
+def test_a_damaged_source_can_be_taken_out_and_the_rest_is_read(project: Path, recording: Recording) -> None:
+    with Store.open(project, write=True) as store:
+        store.add([recording("a.csv"), recording("b.csv", keys=["icao:abcdef"], times_s=[[0.0]])])
+    change(project, "DROP TRIGGER track_column_no_delete", "DELETE FROM track_column WHERE fid = 1")
+    change(project, TRIGGERS["track_column_no_delete"])
+    with Store.open(project, write=True) as store:
+        with pytest.raises(ProjectDamaged, match="track 1"):
+            store.read()
+        store.remove_source(1, "damaged")
+        assert [track.key for track in store.read().tracks] == ["icao:abcdef"]
+
+
+def test_a_row_cannot_ask_for_more_memory_than_the_file_has(project: Path, recording: Recording) -> None:
+    with Store.open(project, write=True) as store:
+        store.add([recording()])
+    change(project, "DROP TRIGGER track_no_update", "DROP TRIGGER source_no_update")
+    change(project, "UPDATE track SET fix_count = 65536", "UPDATE source SET fix_count = 2 * 65536")
+    change(project, TRIGGERS["track_no_update"], TRIGGERS["source_no_update"])
+    with Store.open(project, write=False) as store, pytest.raises(ProjectDamaged, match="fewer bytes in the file"):
+        store.read()
 
 
 def test_every_error_has_a_place_and_names_it(tmp_path: Path) -> None:

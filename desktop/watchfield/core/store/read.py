@@ -48,7 +48,7 @@ def damaged(path: Path, table: str, fid: object, why: object) -> ProjectDamaged:
     return ProjectDamaged(
         f"{table} {fid} is damaged: {why}.",
         where=str(path),
-        advice="“verify” lists what is damaged; import the recordings it came from again into a new project.",
+        advice="“verify” lists what is damaged. Import its recordings again into a new project, or remove that source.",
     )
 
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..task import Progress, silent
 from . import audit
 from .checks import check_schema, check_version, foreign_entries
 from .connection import connect, explained, strict_authorizer, time_limit
-from .geometry import line_vertices
+from .geometry import line_vertices, parse_point
 from .read import StoredSource, read_identities, read_movements, read_sources, read_zones
 from .schema import (
     APPEND_ONLY,
@@ -96,6 +97,9 @@ def _problems(connection: sqlite3.Connection, path: Path, head: str, progress: P
     yield from _geopackage_problems(connection)
     extents["zone"] = extent(corner for zone in read_zones(connection, path) for ring in zone.rings for corner in ring)
     extents["movement"] = extent((m.lon_deg, m.lat_deg) for m in read_movements(connection, path))
+    fields = connection.execute("SELECT geom FROM airfield").fetchall()
+    with suppress(ValueError):  # a damaged one has a wrong digest
+        extents["airfield"] = extent(parse_point(geom) for (geom,) in fields)
     yield from _count_problems(connection, sum(stored.track_count for stored in sources), extents)
     read_identities(connection, ())
 
