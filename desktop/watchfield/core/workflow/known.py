@@ -7,12 +7,10 @@ where an aircraft of the file was seen at the same time before: a new day of an 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..analysis import cleaning
 from ..analysis.rules import Rules
@@ -23,15 +21,29 @@ from ..model.track import Identity, Track
 __all__ = ["Known"]
 
 _ALIKE_S = 1.0  # fixes further apart in time are never one fix
+_ONE_SOURCE = np.zeros(1, np.int64)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Part:
-    """The fixes of one track of one file, and the source they came from."""
+    """One track of one file: which fixes, and from when to when.
+
+    source : the number of its source, or None where the fixes carry theirs
+    """
 
     fixes: Fixes
+    track: int
+    source: int | None
     first_s: float
     last_s: float
+
+    def taken(self) -> Fixes:
+        """Return the fixes of this track alone, numbered by source as the project does."""
+        begin, end = int(self.fixes.offsets[self.track]), int(self.fixes.offsets[self.track + 1])
+        columns = {name: column[begin:end] for name, column in self.fixes.columns().items()}
+        if self.source is not None:
+            columns["source"] = np.full(end - begin, self.source, "<u4")
+        return Fixes(np.asarray([0, end - begin], np.int64), **columns)
 
 
 class Known:
@@ -41,60 +53,59 @@ class Known:
     """
 
     def __init__(
-        self, hashes: Iterable[str], fixes: Fixes, tracks: Iterable[Track], identities: Iterable[Identity]
+        self, hashes: Iterable[str], fixes: Fixes, tracks: Sequence[Track], identities: Iterable[Identity]
     ) -> None:
         self._hashes = list(hashes)
         self._same: dict[str, str] = {}
         self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
         for identity in identities:
             self._join(identity)
-        self._keep(fixes, tracks)
+        for root, part in self._parts_of(fixes, tracks, None):
+            self._parts[root].append(part)
 
     def add(self, reading: Reading, sha256: str, rules: Rules) -> int:
         """Take one more file and return how many of its fixes are duplicates; its keys must be complete."""
         for identity in reading.identities:
             self._join(identity)
-        number = len(self._hashes)
         self._hashes.append(sha256)
-        fixes = _of(reading.fixes, np.full(len(reading.fixes), number))
-        before, union = self._union(fixes, reading.tracks)
-        repeated = self._repeated(union, rules) - self._repeated(before, rules)
-        self._keep(fixes, reading.tracks)
+        new = self._parts_of(reading.fixes, reading.tracks, len(self._hashes) - 1)
+        old = self._beside(new)
+        if old or len({root for root, _ in new}) < len(new):
+            repeated = self._repeated([*old, *new], rules) - self._repeated(old, rules)
+        else:
+            repeated = int(cleaning.duplicates(reading.fixes, _ONE_SOURCE, rules).sum())
+        for root, part in new:
+            self._parts[root].append(part)
         return repeated
 
-    def _repeated(self, fixes: Fixes, rules: Rules) -> int:
-        """Return how many of these fixes are duplicates; only the sources that they come from are ranked."""
-        involved, source = np.unique(fixes.source, return_inverse=True)
-        rank = cleaning.source_rank([self._hashes[number] for number in involved.tolist()])
-        return int(cleaning.duplicates(_of(fixes, source), rank, rules).sum())
-
-    def _union(self, fixes: Fixes, tracks: Iterable[Track]) -> tuple[Fixes, Fixes]:
-        """Return the old fixes of these aircraft at these times, and old and new together."""
-        roots = [self._root(track.key) for track in tracks]
-        number = {root: i for i, root in enumerate(dict.fromkeys(roots))}
+    def _beside(self, new: Sequence[tuple[str, _Part]]) -> list[tuple[str, _Part]]:
+        """Return what is held of the same aircraft at the same times."""
         spans: dict[str, tuple[float, float]] = {}
-        for i, root in enumerate(roots):
-            first, last = _span(fixes, i)
-            old = spans.get(root, (first, last))
-            spans[root] = min(old[0], first), max(old[1], last)
-        parts = [
-            (part.fixes, np.asarray([number[root]], np.int64))
-            for root, (first, last) in spans.items()
+        for root, part in new:
+            first_s, last_s = spans.get(root, (part.first_s, part.last_s))
+            spans[root] = min(first_s, part.first_s), max(last_s, part.last_s)
+        return [
+            (root, part)
+            for root, (first_s, last_s) in spans.items()
             for part in self._parts[root]
-            if part.first_s <= last + _ALIKE_S and part.last_s >= first - _ALIKE_S
+            if part.first_s <= last_s + _ALIKE_S and part.last_s >= first_s - _ALIKE_S
         ]
-        new = (fixes, np.asarray([number[root] for root in roots], np.int64))
-        return concatenate(parts, len(number)), concatenate([*parts, new], len(number))
 
-    def _keep(self, fixes: Fixes, tracks: Iterable[Track]) -> None:
-        columns = fixes.columns()
-        for i, track in enumerate(tracks):
-            begin, end = int(fixes.offsets[i]), int(fixes.offsets[i + 1])
-            if begin == end:
-                continue
-            mine = {name: column[begin:end] for name, column in columns.items()}
-            part = Fixes(np.asarray([0, end - begin], np.int64), **mine)
-            self._parts[self._root(track.key)].append(_Part(part, *_span(fixes, i)))
+    def _repeated(self, parts: Sequence[tuple[str, _Part]], rules: Rules) -> int:
+        """Return how many fixes of these parts are duplicates; only the sources that they come from are ranked."""
+        number = {root: i for i, root in enumerate(dict.fromkeys(root for root, _ in parts))}
+        union = concatenate([(part.taken(), np.asarray([number[root]])) for root, part in parts], len(number))
+        involved, source = np.unique(union.source, return_inverse=True)
+        rank = cleaning.source_rank([self._hashes[i] for i in involved.tolist()])
+        ranked = Fixes(union.offsets, **{**union.columns(), "source": source.astype("<u4")})
+        return int(cleaning.duplicates(ranked, rank, rules).sum())
+
+    def _parts_of(self, fixes: Fixes, tracks: Sequence[Track], source: int | None) -> list[tuple[str, _Part]]:
+        """Return the tracks that have fixes as parts, each with the name its aircraft goes by here."""
+        held = np.flatnonzero(np.diff(fixes.offsets))
+        first_s, last_s = fixes.time_s[fixes.offsets[held]], fixes.time_s[fixes.offsets[held + 1] - 1]
+        spans = zip(held.tolist(), first_s.tolist(), last_s.tolist(), strict=True)
+        return [(self._root(tracks[i].key), _Part(fixes, i, source, first, last)) for i, first, last in spans]
 
     def _root(self, key: str) -> str:
         while key in self._same:
@@ -106,13 +117,3 @@ class Known:
         if one != other:
             self._same[one] = other
             self._parts[other].extend(self._parts.pop(one, ()))
-
-
-def _span(fixes: Fixes, track: int) -> tuple[float, float]:
-    begin, end = fixes.offsets[track], fixes.offsets[track + 1]
-    return (float(fixes.time_s[begin]), float(fixes.time_s[end - 1])) if end > begin else (np.inf, -np.inf)
-
-
-def _of(fixes: Fixes, source: NDArray[np.integer[Any]]) -> Fixes:
-    """Return the fixes as those of other sources."""
-    return Fixes(fixes.offsets, **{**fixes.columns(), "source": source.astype("<u4")})
