@@ -59,6 +59,10 @@ check: .venv     ## ruff, mypy, the import contracts, and bandit over core
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy installer/*.py installer/frozen/*.py
+	@rm -rf build/plugin && $(BIN)/python installer/build_plugin.py --out build/plugin/plugin.zip
+	@cd build/plugin && $(CURDIR)/$(BIN)/python -m zipfile -e plugin.zip .
+	$(BIN)/mypy --config-file plugin_qgis/mypy.ini build/plugin/watchfield_qgis/*.py
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --ini plugin_qgis/.bandit --recursive desktop/watchfield/core plugin_qgis
 

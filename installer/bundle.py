@@ -81,8 +81,8 @@ def add_libraries() -> None:
         if not target.exists():
             shutil.copyfile(found[name].resolve(), target)
             target.chmod(0o755)
-    for name in INSIDE.glob("libpython*.so*"):
-        run(["strip", "--strip-unneeded", str(name)])  # 22 MB become 6
+    for library in INSIDE.glob("libpython*.so*"):
+        run(["strip", "--strip-unneeded", str(library)])  # 22 MB become 6
 
 
 def add_resources() -> None:

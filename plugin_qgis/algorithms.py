@@ -143,12 +143,12 @@ class MovementsInZones(_Algorithm):
         every = self.parameterAsBoolean(parameters, self.EVERY, context)
         try:
             project = self._project(path, parameters, context)
-            movements = _movements(project, told(feedback))
+            found = _movements(project, told(feedback))
         except Cancelled:
             return {}
         except WatchfieldError as error:
             raise QgsProcessingException(str(error)) from error
-        movements = [movement for movement in movements if every or movement.zone is not None]
+        movements = [movement for movement in found if every or movement.zone is not None]
         return {self.OUTPUT: self._written(movements, project.markings, parameters, context)}
 
     def _project(self, path: Path, parameters: dict[str, Any], context: QgsProcessingContext) -> Project:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from numba.core import caching, config
+from numba.core import caching
 
 BUILD = "WATCHFIELD_BUILD"  # in the environment, set by nobody but the build of the bundle
 
@@ -20,7 +20,7 @@ class ShippedCache(caching._CacheLocator):  # numba has no other class to begin 
     """A folder a module, below the bundle's own; written while the bundle is built, and then only read."""
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
-        self._path = Path(config.CACHE_DIR) / Path(file).stem
+        self._path = Path(os.environ["NUMBA_CACHE_DIR"]) / Path(file).stem
         self._line = function.__code__.co_firstlineno
 
     @classmethod
@@ -56,4 +56,4 @@ def _save_while_building(save: Callable[..., None]) -> Callable[..., None]:
     return save_or_not
 
 
-caching.IndexDataCacheFile.save = _save_while_building(caching.IndexDataCacheFile.save)
+setattr(caching.IndexDataCacheFile, "save", _save_while_building(caching.IndexDataCacheFile.save))  # noqa: B010
