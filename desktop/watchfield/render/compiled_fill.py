@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from watchfield.render.compiled_lines import blend, kernel
 
-__all__ = ["accumulate", "paint", "stamp", "tint"]
+__all__ = ["accumulate", "paint", "stamp", "tint", "write"]
 
 
 @kernel
@@ -147,6 +147,22 @@ def stamp(
             value = int(picture[row, column])
             if value > 0:
                 blend(pixels, start + column, rgb, (value * strength + 127) // 255)
+
+
+@kernel
+def write(
+    pixels: NDArray[np.uint32], columns: int, rows: int, ink: NDArray[np.uint8], edge: NDArray[np.uint8],
+    left: int, top: int, rgb: int, edge_rgb: int,
+) -> None:  # fmt: skip
+    """Lay a word over the canvas: its halo, and its letters on it. Both pictures have one size."""
+    tall, wide = ink.shape
+    for row in range(max(-top, 0), min(tall, rows - top)):
+        start = (top + row) * columns + left
+        for column in range(max(-left, 0), min(wide, columns - left)):
+            if edge[row, column] > 0:
+                blend(pixels, start + column, edge_rgb, int(edge[row, column]))
+                if ink[row, column] > 0:
+                    blend(pixels, start + column, rgb, int(ink[row, column]))
 
 
 @kernel

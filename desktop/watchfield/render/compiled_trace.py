@@ -13,6 +13,8 @@ from watchfield.render.compiled_lines import ROUND, THIN_PX, dashed, kernel, lay
 __all__ = ["lay", "trace"]
 
 _ESTIMATED = 2
+_ASIDE = 0.2  # pixels that a point may lie beside a straight line that stands for it
+_FAR = 256  # pixels that such a line is long at most
 
 
 @kernel
@@ -53,6 +55,27 @@ def _between(
 
 
 @kernel
+def _straight(
+    x: NDArray[np.int32], y: NDArray[np.int32], index: int, stop: int, hold_x: int, hold_y: int, near: int
+) -> int:
+    """Return the last point up to which a line goes on straight, from where it is held through the point ``index``.
+
+    All points passed over lie within a quarter of a pixel of one straight line, in order: one link draws them all.
+    """
+    dx, dy = float(np.int32(x[index] - hold_x)), float(y[index] - hold_y)
+    aside = _ASIDE * near * math.sqrt(dx * dx + dy * dy)
+    along, far = dx * dx + dy * dy, _FAR * near
+    while index < stop:
+        ex, ey = np.int32(x[index + 1] - hold_x), y[index + 1] - hold_y
+        ahead = dx * ex + dy * ey
+        if abs(dx * ey - dy * ex) > aside or ahead < along or abs(ex) > far or abs(ey) > far:
+            break
+        along = ahead
+        index += 1
+    return index
+
+
+@kernel
 def _run(
     pixels: NDArray[Any], owner: NDArray[np.uint32], frame: tuple[int, int, int],
     x: NDArray[np.int32], y: NDArray[np.int32], time_s: NDArray[np.float64],
@@ -76,6 +99,7 @@ def _run(
     while index <= stop:
         while index < stop and abs(np.int32(x[index] - hold_x)) < near and abs(y[index] - hold_y) < near:
             index += 1
+        index = _straight(x, y, index, stop - 1 if cut else stop, hold_x, hold_y, near)
         next_x, next_y = int(x[index]), int(y[index])
         if cut and index == stop:
             next_x, next_y = _between(x, y, time_s, index - 1, to_s)

@@ -149,8 +149,9 @@ def draw_word(
     """Draw a word whose base line begins at (x, y)."""
     left, top = round(x) + picture.left, round(y) + picture.top
     if halo_rgb is not None and picture.edge.size:
-        stamps.stamp(canvas, picture.edge, left, top, halo_rgb, engine=engine)
-    stamps.stamp(canvas, picture.ink, left, top, rgb, engine=engine)
+        stamps.write(canvas, picture.ink, picture.edge, left, top, rgb, halo_rgb, engine=engine)
+    else:
+        stamps.stamp(canvas, picture.ink, left, top, rgb, engine=engine)
 
 
 def _place(

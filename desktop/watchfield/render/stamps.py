@@ -10,7 +10,7 @@ from watchfield.render.canvas import Canvas, Rgb, packed
 from watchfield.render.engine import Engine
 from watchfield.render.plain_blend import compose
 
-__all__ = ["stamp", "stamp_many"]
+__all__ = ["stamp", "stamp_many", "write"]
 
 
 def stamp(
@@ -28,6 +28,21 @@ def stamp(
         canvas, alpha[None], np.zeros(1, np.int32), np.array([left], np.int32), np.array([top], np.int32),
         np.array([packed(rgb)], np.uint32), np.array([round(strength * 255)], np.uint8), engine=Engine.PLAIN,
     )  # fmt: skip
+
+
+def write(
+    canvas: Canvas, ink: NDArray[np.uint8], edge: NDArray[np.uint8], left: int, top: int, rgb: Rgb, edge_rgb: Rgb, *,
+    engine: Engine | None = None,
+) -> None:  # fmt: skip
+    """Lay a word over the canvas: its halo in one colour, then its letters; both uint8[h, w]."""
+    if (engine or engines.chosen()) is Engine.COMPILED:
+        engines.compiled_fill().write(
+            canvas.pixels.reshape(-1), canvas.width, canvas.height, ink, edge, int(left), int(top), packed(rgb),
+            packed(edge_rgb),
+        )  # fmt: skip
+        return
+    stamp(canvas, edge, left, top, edge_rgb, engine=engine)
+    stamp(canvas, ink, left, top, rgb, engine=engine)
 
 
 def stamp_many(
