@@ -1,8 +1,9 @@
 """The project file: one GeoPackage that holds recordings as evidence, and what was made of them."""
 
 from .audit import AuditEntry
+from .create import create
 from .rows import AirfieldRow
-from .store import Store, Stored, create
+from .store import Store, Stored
 from .verify import additions, verify
 
 __all__ = ["AirfieldRow", "AuditEntry", "Store", "Stored", "additions", "create", "verify"]

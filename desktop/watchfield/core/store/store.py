@@ -6,7 +6,6 @@ trace.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
@@ -16,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
-from uuid import uuid4
 
 from ..errors import NotFound, ProjectError, ProjectReadOnly, RequestError
 from ..model.fixes import Fixes
@@ -33,9 +31,9 @@ from .checks import check_schema, check_version
 from .connection import connect, explained, free_authorizer, free_bytes, is_writable, strict_authorizer, time_limit
 from .read import read_identities, read_movements, read_settings, read_sources, read_zones
 from .rows import AirfieldRow
-from .schema import APPLICATION_ID, KEPT_SETTINGS, SCHEMA, USER_VERSION
+from .schema import KEPT_SETTINGS
 
-__all__ = ["Store", "Stored", "create"]
+__all__ = ["Store", "Stored"]
 
 _BYTES_A_FIX = 72  # 64 in 10 M fixes, and room for the journal's first pages
 _SPARE_BYTES = 1_000_000
@@ -69,26 +67,6 @@ class Stored:
         """Return it as a project, with its fixes as the rules have marked them."""
         same = {name: getattr(self, name) for name in Project.__dataclass_fields__}
         return Project(**{**same, "fixes": self.fixes if fixes is None else fixes})
-
-
-def create(path: Path, *, name: str, settings: Mapping[str, str] = MappingProxyType({}), project_id: str = "") -> None:
-    """Make an empty project file.
-
-    settings : further settings; ``generated`` marks a project whose recordings are generated, and is never taken off
-
-    Raises ProjectError where a file of that name exists; nothing is ever overwritten.
-    """
-    path = Path(path)
-    if path.exists():
-        raise ProjectError("There is a file of this name already.", where=str(path), kept="It is unchanged.")
-    given = {"marking": "", **settings, "schema": SCHEMA, "project_id": project_id or str(uuid4()), "name": name}
-    half = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with explained(path):
-        try:
-            _make(half, given)
-            _move(half, path)
-        finally:
-            half.unlink(missing_ok=True)
 
 
 class Store:
@@ -310,31 +288,3 @@ class Store:
                 kept="Nothing of this import was stored; the project is unchanged.",
                 advice="Make room, or copy the project to a bigger disk (FAT takes no file over 4 GiB).",
             )
-
-
-def _make(path: Path, settings: Mapping[str, str]) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        for pragma in ("page_size=4096", "journal_mode=DELETE", "synchronous=EXTRA", "trusted_schema=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN")
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={USER_VERSION}")
-        write.make_tables(connection)
-        before = audit.last_fids(connection)
-        write.replace_settings(connection, settings)
-        digests = audit.digests(connection, before, ("setting", "zone", "movement", "airfield"))
-        audit.append(connection, time.time(), "create", {"project": settings["project_id"]}, digests)
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
-
-
-def _move(half: Path, path: Path) -> None:
-    """Give the finished file its name, unless somebody else took it meanwhile."""
-    try:
-        os.link(half, path)
-    except FileExistsError:
-        raise ProjectError("There is a file of this name already.", where=str(path), kept="It is unchanged.") from None
-    except OSError:  # FAT and some shares know no second name
-        half.rename(path)
