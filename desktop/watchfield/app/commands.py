@@ -110,7 +110,10 @@ def _map(window: MainWindow) -> tuple[Command, ...]:
 def _movements(window: MainWindow) -> tuple[Command, ...]:
     change = window.session.change
     return (
-        Command("next", "Movements", "Next movement", lambda: change(lambda s: listing.in_time(s, 1)), (".",), "chevron-right"),
+        Command(
+            "next", "Movements", "Next movement", lambda: change(lambda s: listing.in_time(s, 1)), (".",),
+            "chevron-right",
+        ),
         Command(
             "previous", "Movements", "Previous movement", lambda: change(lambda s: listing.in_time(s, -1)), (",",),
             "chevron-left",

@@ -143,10 +143,13 @@ class _Receiver(QObject):
         self.deleteLater()
 
 
+_Wish = tuple[Callable[[Progress], Any], Callable[[Any], None], Callable[[WatchfieldError], None]]
+
+
 class Lane:
     """Work of which only the newest counts: a picture of the view as it is now.
 
-    While one is under way the next waits, and is replaced by a newer one; so the screen is never behind by more than one.
+    While one is under way the next waits, and is replaced by a newer one; so the screen is never more than one behind.
     """
 
     def __init__(self, jobs: Jobs) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QMenu, QProgressBar
+from PySide6.QtWidgets import QMenu
 
 from watchfield.app.dialogs.imported import ImportDialog
 from watchfield.app.map.furniture import ToolStack
-from watchfield.app.parts import button
 from watchfield.app.theme.icons import set_icon
+from watchfield.core.model.fixes import Fixes
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.core.workflow import ImportReport
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["join"]
 
 _THEME_ICONS = {Theme.DARK: "moon", Theme.LIGHT: "sun", Theme.SYSTEM: "device-desktop"}
-_LONG_WORK_MS = 300
 
 
 def join(window: MainWindow) -> None:
@@ -89,43 +88,11 @@ def _selection(window: MainWindow) -> None:
 
 
 def _progress(window: MainWindow) -> None:
-    """Show a thin bar once work has taken a moment, and a way to stop an import."""
-    bar, stop = QProgressBar(window.status), button("Cancel", window.workshop.cancel)
-    bar.setFixedWidth(160)
-    bar.setTextVisible(False)
-    bar.setRange(0, 1000)
-    bar.setAccessibleName("Progress")
-    stop.setObjectName("link")
-    layout = window.status.layout()
-    place = layout.indexOf(window.status.work)
-    for offset, part in enumerate((bar, stop), 1):
-        layout.insertWidget(place + offset, part)  # type: ignore[union-attr]  # a QHBoxLayout
-        part.hide()
-    due = QTimer(window)
-    due.setSingleShot(True)
-    due.setInterval(_LONG_WORK_MS)
-
-    def appear() -> None:
-        bar.show()
-        stop.setVisible(window.workshop.is_importing)
-
-    def progressed(done: float, total: float, text: str) -> None:
-        if total <= 0:
-            due.stop()
-            bar.hide()
-            stop.hide()
-            return
-        bar.setValue(round(1000 * min(done / total, 1.0)))
-        if text:
-            window.status.show_work(text.rpartition("/")[2][:60])
-        if not bar.isVisible() and not due.isActive():
-            due.start()
-
-    due.timeout.connect(appear)
-    window.workshop.progressed.connect(progressed)
-    window.workshop.said.connect(window.status.show_work)
-    window.cancel_button = stop
-    window.progress_bar = bar
+    """Show what the workshop does, and let an import be stopped."""
+    shop, working = window.workshop, window.status.working
+    working.stop_wanted.connect(shop.cancel)
+    shop.progressed.connect(lambda done, total, text: working.progress(done, total, text, can_stop=shop.is_importing))
+    shop.said.connect(working.say)
 
 
 def _project(window: MainWindow) -> None:
@@ -136,20 +103,18 @@ def _project(window: MainWindow) -> None:
         window.setWindowTitle(f"{project.name} – Watchfield")
         window.stage.map.setFocus()
 
-    def counted(index: timeline.TimeIndex) -> None:
+    def counted(index: timeline.TimeIndex | None) -> None:
         window.overview.show_index(index)
         window.detail.show_index(index)
 
-    def count(fixes: object) -> None:
-        project = session.state.project
-        counted(None) if project is None else window.jobs.start(  # type: ignore[func-returns-value]
-            lambda _: timeline.index_times(project.fixes), counted
-        )
+    def count(fixes: Fixes | None) -> None:
+        if fixes is None:
+            counted(None)
+        else:
+            window.jobs.start(lambda _: timeline.index_times(fixes), counted)
 
     def report(result: ImportReport) -> None:
-        dialog = ImportDialog(result, window)
-        window.report = dialog
-        dialog.open()
+        ImportDialog(result, window).open()
 
     window.workshop.opened.connect(show)
     window.workshop.imported.connect(report)

@@ -63,17 +63,19 @@ class Layout(QWidget):
         self._split.setSizes([600, 188])
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        for part in (rail, left):
-            middle.addWidget(part)
+        middle.addWidget(rail)
+        middle.addWidget(left)
         middle.addWidget(self._split, 1)
         middle.addWidget(self.right)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (markings[0], title, filters):
+        above: tuple[QWidget, ...] = (markings[0], title, filters)
+        below: tuple[QWidget, ...] = (transport, overview, detail, status, markings[1])
+        for part in above:
             column.addWidget(part)
         column.addLayout(middle, 1)
-        for part in (transport, overview, detail, status, markings[1]):
+        for part in below:
             column.addWidget(part)
 
     def toggle(self, part: str) -> None:

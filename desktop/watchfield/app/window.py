@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton, QWidget
 
 from watchfield.app.actions import Actions
 from watchfield.app.commands import commands
@@ -116,7 +116,8 @@ class MainWindow(QMainWindow):
         at = next((i for i, region in enumerate(seen) if now and (region is now or region.isAncestorOf(now))), -step)
         region = seen[(at + step) % len(seen)]
         inside = region if region.focusPolicy() != Qt.FocusPolicy.NoFocus else region.nextInFocusChain()
-        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if inside is not None:
+            inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let parts give way."""
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
     def _find(self, text: str) -> tuple[search.Found, ...]:
         return search.find(text, self.session.state.project, self.library.airfields(), self.actions_.named())
 
-    def _title_tools(self) -> tuple[object, ...]:
+    def _title_tools(self) -> tuple[QToolButton, ...]:
         trigger = self.actions_.trigger
         self.undo_tool = tool("arrow-back-up", "Undo (Ctrl+Z)", lambda: trigger("undo"))
         self.redo_tool = tool("arrow-forward-up", "Redo (Ctrl+Shift+Z)", lambda: trigger("redo"))

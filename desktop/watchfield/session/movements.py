@@ -44,6 +44,7 @@ _UNCLAIMED: Mapping[MovementKind, str] = {
     MovementKind.ARRIVAL: "Track ends",
     MovementKind.DEPARTURE: "Track begins",
 }
+_EVERYTHING = Filter()
 _RANK = {state: rank for rank, state in enumerate(Certainty)}
 _MOST_CANDIDATES = 3
 
@@ -68,7 +69,7 @@ class Row:
 def rows(
     movements: Iterable[Movement],
     zones: tuple[Zone, ...],
-    wanted: Filter = Filter(),
+    wanted: Filter = _EVERYTHING,
     order: Order = Order.TIME,
     *,
     descending: bool = True,
@@ -171,6 +172,11 @@ def _aircraft(movement: Movement) -> str:
     return movement.registration or movement.callsign or movement.icao24 or movement.key.partition(":")[2][:12]
 
 
+def _zone_name(movement: Movement, zones: Mapping[str, Zone]) -> str:
+    zone = zones.get(movement.zone or "")
+    return zone.name if zone else "~"  # behind all names
+
+
 def _named_field(movement: Movement) -> str:
     if movement.airfield is None:
         return ""
@@ -200,7 +206,7 @@ _SORT_KEYS: Mapping[Order, Callable[[Movement, Mapping[str, Zone]], tuple[int, s
     Order.TIME: lambda movement, _: (0, movement.time_s),
     Order.STATE: lambda movement, _: (_RANK[movement.state], ""),
     Order.KIND: lambda movement, _: (0, kind_words(movement)),
-    Order.ZONE: lambda movement, zones: (0, zones[movement.zone].name if movement.zone in zones else "~"),
+    Order.ZONE: lambda movement, zones: (0, _zone_name(movement, zones)),
     Order.AIRCRAFT: lambda movement, _: (0, _aircraft(movement)),
     Order.TYPE: lambda movement, _: (0, movement.type or "~"),
     Order.ALTITUDE: lambda movement, _: (

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from watchfield.core.geo import plane
 from watchfield.render.view import View
 from watchfield.session.state import State
 
 __all__ = ["nearest_track"]
+
+Floats = NDArray[np.float64]
 
 
 def nearest_track(state: State, view: View, x_px: float, y_px: float, reach_px: float = 6.0) -> int | None:
@@ -41,9 +44,10 @@ def nearest_track(state: State, view: View, x_px: float, y_px: float, reach_px: 
     return int(np.searchsorted(fixes.offsets, near[best], side="right")) - 1
 
 
-def _to_segments(x: float, y: float, x1: np.ndarray, y1: np.ndarray, x2: np.ndarray, y2: np.ndarray) -> np.ndarray:
+def _to_segments(x: float, y: float, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:
     """Return the distances of a point from segments."""
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy
     share = np.clip(((x - x1) * dx + (y - y1) * dy) / np.where(length > 0, length, 1.0), 0.0, 1.0)
-    return np.hypot(x1 + share * dx - x, y1 + share * dy - y)
+    far: Floats = np.hypot(x1 + share * dx - x, y1 + share * dy - y)
+    return far

@@ -12,6 +12,8 @@ from watchfield.session.state import State
 
 __all__ = ["to_fix"]
 
+_SAME_S = 1e-3
+
 
 def to_fix(step: int) -> Callable[[State], State]:
     """Go to the next fix of the selected aircraft (or the previous one); without a selection nothing happens."""
@@ -23,9 +25,10 @@ def to_fix(step: int) -> Callable[[State], State]:
             return state
         fixes = project.fixes
         times = fixes.time_s[int(fixes.offsets[numbers[0]]) : int(fixes.offsets[numbers[0] + 1])]
-        side = "right" if step > 0 else "left"
-        place = int(np.searchsorted(times, state.clock.now_s + (1e-3 if step > 0 else -1e-3), side=side))
-        place = place if step > 0 else place - 1
+        if step > 0:
+            place = int(np.searchsorted(times, state.clock.now_s + _SAME_S, side="right"))
+        else:
+            place = int(np.searchsorted(times, state.clock.now_s - _SAME_S, side="left")) - 1
         return at(float(times[place]))(pause(state)) if 0 <= place < len(times) else state
 
     return change

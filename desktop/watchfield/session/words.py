@@ -119,7 +119,8 @@ def position(lon_deg: float, lat_deg: float) -> str:
 
 def sexagesimal(lon_deg: float, lat_deg: float) -> str:
     """Return ``34°54′07.7″ N  33°07′43.4″ E``."""
-    return f"{_dms(abs(lat_deg), 2)} {'N' if lat_deg >= 0 else 'S'}  {_dms(abs(lon_deg), 2)} {'E' if lon_deg >= 0 else 'W'}"
+    north = f"{_dms(abs(lat_deg), 2)} {'N' if lat_deg >= 0 else 'S'}"
+    return f"{north}  {_dms(abs(lon_deg), 2)} {'E' if lon_deg >= 0 else 'W'}"
 
 
 def _dms(value: float, width: int) -> str:

@@ -13,7 +13,7 @@ _STEP = 2.0**0.5  # two steps of the wheel are twice as close
 _NOTCH = 120.0
 
 
-class MapBox(pg.ViewBox):
+class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
     """Turns drags, wheels and clicks into signals, in logical pixels from the map's top left corner."""
 
     panned = Signal(float, float)

@@ -24,7 +24,7 @@ _NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 _NM_M = 1852.0
 
 
-class Layer(pg.GraphicsObject):
+class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
     """Something painted over the whole map."""
 
     def __init__(self, box: pg.ViewBox, view: Callable[[], View], level: int) -> None:
@@ -162,7 +162,7 @@ class ScaleLayer(Layer):
         """Paint a bar of a round number of nautical miles and what it is in kilometres."""
         look, view = current(), self._view()
         per_nm = _NM_M / max(view.ground_m_per_px, 1e-9)
-        length_nm = next((step for step in _NICE if step * per_nm >= 60), _NICE[-1])
+        length_nm: float = next((step for step in _NICE if step * per_nm >= 60), _NICE[-1])
         if per_nm > 60 * 4:
             length_nm = next((part for part in (0.1, 0.2, 0.5) if part * per_nm >= 60), 1)
         width = length_nm * per_nm

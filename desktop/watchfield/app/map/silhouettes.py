@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ class Sheet:
         fragments[:, 6:8] = 1.0 / self.ratio
         fragments[:, 8], fragments[:, 9] = 0.0, 1.0
         # Qt takes an array of fragments, the binding only its first element: it must lie in memory of ours.
-        first = Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+        first: Any = Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
         painter.drawPixmapFragments(first, count, self.pixmap)
 
 

@@ -27,7 +27,7 @@ __all__ = ["MapWidget"]
 _FAR, _NEAR = 0.35, 0.1  # of the map's width: how far an arrow key pans
 
 
-class MapWidget(pg.GraphicsView):
+class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
     """The map.
 
     moved : longitude and latitude under the pointer, None when it has left

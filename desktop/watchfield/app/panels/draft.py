@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from watchfield.app.parts import button, rule, tool
 from watchfield.app.plain import Label
@@ -39,11 +39,8 @@ class DraftPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.addWidget(Label("Watch zone", "head"))
-        head.addStretch(1)
-        head.addWidget(tool("x", "Put back (Esc)", self.back_wanted.emit))
-        column.addLayout(head)
+        closing = tool("x", "Put back (Esc)", self.back_wanted.emit)
+        column.addLayout(_ends(Label("Watch zone", "head"), closing))
         self._title = Label("", "title")
         column.addWidget(self._title)
         column.addWidget(Label("Name", "caption"))
@@ -53,12 +50,8 @@ class DraftPanel(QFrame):
         self.name.returnPressed.connect(self.keep_wanted)
         column.addWidget(self.name)
         column.addWidget(rule())
-        facts = QHBoxLayout()
-        facts.addWidget(Label("Corners", "head"))
-        facts.addStretch(1)
         self._facts = Label("", "caption")
-        facts.addWidget(self._facts)
-        column.addLayout(facts)
+        column.addLayout(_ends(Label("Corners", "head"), self._facts))
         self.corners = QListWidget()
         self.corners.setAccessibleName("Corners")
         self.corners.setFont(font("table"))
@@ -66,15 +59,10 @@ class DraftPanel(QFrame):
         self.corners.itemClicked.connect(lambda item: self._choose(self.corners.row(item)))
         column.addWidget(self.corners, 1)
         column.addWidget(rule())
-        row = QHBoxLayout()
         self.keep = button("Keep shape", self.keep_wanted.emit, icon="check", primary=True)
         self.back = button("Put back", self.back_wanted.emit)
         self.delete = button("Delete", self.delete_wanted.emit, icon="trash")
-        for one in (self.keep, self.back):
-            row.addWidget(one)
-        row.addStretch(1)
-        row.addWidget(self.delete)
-        column.addLayout(row)
+        column.addLayout(_ends(self.keep, self.back, self.delete))
         session.watch(lambda state: state.draft, self._show)
 
     def _show(self, draft: ZoneDraft | None) -> None:
@@ -113,3 +101,13 @@ class DraftPanel(QFrame):
         draft = self._session.state.draft
         if draft is not None and place >= 0:
             self._session.change(lambda state: replace(state, draft=replace(draft, corner=(0, place))))
+
+
+def _ends(*parts: QWidget) -> QHBoxLayout:
+    """Return a row with its last part on the right and the others on the left."""
+    row = QHBoxLayout()
+    for part in parts[:-1]:
+        row.addWidget(part)
+    row.addStretch(1)
+    row.addWidget(parts[-1])
+    return row

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from watchfield.app.panels.search import SearchBox
+from watchfield.app.panels.working import Working
 from watchfield.app.parts import rule, tool
 from watchfield.app.plain import Label
 from watchfield.app.theme.icons import set_icon
@@ -119,7 +120,8 @@ class StatusBar(QWidget):
         pin = Label()
         set_icon(pin, "map-pin", "text3", 14)
         self.position, self.degrees, self.nearest = (Label("", "secondary") for _ in range(3))
-        self.work, self.audit, self.offline = (Label("", "secondary") for _ in range(3))
+        self.audit, self.offline = Label("", "secondary"), Label("", "secondary")
+        self.working = Working()
         self.position.setMinimumWidth(170)
         row.addWidget(pin)
         for label in (self.position, self.degrees):
@@ -127,7 +129,7 @@ class StatusBar(QWidget):
         row.addWidget(rule(vertical=True))
         row.addWidget(self.nearest)
         row.addStretch(1)
-        row.addWidget(self.work)
+        row.addWidget(self.working)
         row.addWidget(rule(vertical=True))
         for icon, label in (("fingerprint", self.audit), ("wifi-off", self.offline)):
             sign = Label()
@@ -143,10 +145,6 @@ class StatusBar(QWidget):
         self.position.setText(words.position(*at) if at else "–")
         self.degrees.setText(words.sexagesimal(*at) if at else "")
         self.nearest.setText(nearest)
-
-    def show_work(self, text: str) -> None:
-        """Say what is going on, or what was done last."""
-        self.work.setText(words.plain(text))
 
     def _show_audit(self, project: Project | None) -> None:
         if project is None or not project.audit_head:

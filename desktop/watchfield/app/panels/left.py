@@ -194,7 +194,7 @@ class LeftPanel(QScrollArea):
         row.tool_pressed.connect(lambda: change(looking.unpin(key) if pinned else looking.pin(key)))
         return row
 
-    def _option(self, field: str, box: QCheckBox) -> QWidget:
+    def _option(self, field: str, box: Check) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(12, 0, 8, 0)

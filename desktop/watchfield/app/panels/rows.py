@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from watchfield.app.plain import tip
@@ -36,7 +36,7 @@ class ItemRow(QWidget):
         figure: str = "",
         *,
         icon: str = "",
-        colour: Callable[[], object] | None = None,
+        colour: Callable[[], QColor] | None = None,
         tool: str = "",
         tool_words: str = "",
         chosen: bool = False,
@@ -104,7 +104,7 @@ class ItemRow(QWidget):
         left = float(_INSET)
         ratio = self.devicePixelRatioF()
         if self._colour is not None:
-            painter.fillRect(QRectF(left, middle - 1.5, 14, 3), self._colour())  # type: ignore[call-overload]  # a QColor
+            painter.fillRect(QRectF(left, middle - 1.5, 14, 3), self._colour())
             left += 22
         elif self._icon:
             token = "zone" if self._icon == "polygon" else "text2"

@@ -162,7 +162,8 @@ class _Popup(QWidget):
 
     def current(self) -> Found | None:
         item = self.list.currentItem()
-        return item.data(_FOUND) if item is not None else None
+        found: Found | None = item.data(_FOUND) if item is not None else None
+        return found
 
 
 class _Delegate(QStyledItemDelegate):

@@ -16,13 +16,13 @@ from watchfield.app.theme.look import Look, current
 __all__ = ["has_icon", "icon", "paint_svg", "pixmap", "set_icon", "tint_all"]
 
 _STROKE = re.compile(rb'stroke-width="[0-9.]+"')
-_NAME, _TOKEN, _PIXELS = "iconName", "iconToken", "iconPixels"
+_NAME, _TINT, _PIXELS = "iconName", "iconTint", "iconPixels"
 
 
-def set_icon(target: QAbstractButton | QAction | QLabel, name: str, token: str = "text2", pixels: int = 18) -> None:
+def set_icon(target: QAbstractButton | QAction | QLabel, name: str, tint: str = "text2", pixels: int = 18) -> None:
     """Give a button, command or label an icon that changes colour with the theme."""
     target.setProperty(_NAME, name)
-    target.setProperty(_TOKEN, token)
+    target.setProperty(_TINT, tint)
     target.setProperty(_PIXELS, pixels)
     _tint(target, current())
 
@@ -35,13 +35,13 @@ def tint_all(application: QApplication, look: Look) -> None:
                 _tint(target, look)
 
 
-def icon(name: str, look: Look, token: str = "text2", pixels: int = 18) -> QIcon:
+def icon(name: str, look: Look, tint: str = "text2", pixels: int = 18) -> QIcon:
     """Return an icon in the colours of a theme: plain, disabled, and in the accent when checked."""
     made = QIcon()
     ratio = _ratio()
-    plain = pixmap(name, look.colour(token), pixels, ratio)
+    plain = pixmap(name, look.colour(tint), pixels, ratio)
     made.addPixmap(plain, QIcon.Mode.Normal, QIcon.State.Off)
-    accent = look.colour(token if token == "on_accent_fill" else "accent")
+    accent = look.colour(tint if tint == "on_accent_fill" else "accent")
     made.addPixmap(pixmap(name, accent, pixels, ratio), QIcon.Mode.Normal, QIcon.State.On)
     made.addPixmap(pixmap(name, look.colour("text3", 0.55), pixels, ratio), QIcon.Mode.Disabled, QIcon.State.Off)
     return made
@@ -63,11 +63,11 @@ def paint_svg(painter: QPainter, name: str, colour: QColor, box: QRectF) -> None
 
 
 def _tint(target: QObject, look: Look) -> None:
-    name, token, pixels = str(target.property(_NAME)), str(target.property(_TOKEN)), int(target.property(_PIXELS))
+    name, tint, pixels = str(target.property(_NAME)), str(target.property(_TINT)), int(target.property(_PIXELS))
     if isinstance(target, QLabel):
-        target.setPixmap(pixmap(name, look.colour(token), pixels, _ratio()))
+        target.setPixmap(pixmap(name, look.colour(tint), pixels, _ratio()))
     elif isinstance(target, QAbstractButton | QAction):
-        target.setIcon(icon(name, look, token, pixels))
+        target.setIcon(icon(name, look, tint, pixels))
         if isinstance(target, QAbstractButton):
             target.setIconSize(QSize(pixels, pixels))
 

@@ -104,7 +104,8 @@ QPushButton:focus { border: 2px solid $focus; padding: 0 11px; min-height: 24px;
 QPushButton:disabled { color: $text3; border-color: $line; }
 QPushButton#primary { background: $accent_fill; color: $on_accent_fill; border: 1px solid $accent_fill; }
 QPushButton#primary:focus { border: 2px solid $focus; }
-QPushButton#link { background: transparent; border: none; color: $accent; padding: 0; font-size: 12px; font-weight: 400; }
+QPushButton#link { background: transparent; border: none; color: $accent; padding: 0; font-size: 12px;
+    font-weight: 400; }
 QPushButton#link:hover { text-decoration: underline; }
 QPushButton#link:focus { border: 2px solid $focus; border-radius: 4px; }
 
@@ -129,8 +130,8 @@ QToolButton::menu-indicator { image: none; }
 #segments QToolButton:focus { border: 1px solid $focus; }
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit { background: $field; border: 1px solid $line_strong;
-    border-radius: ${size.radius_control}px; min-height: 26px; padding: 0 8px; selection-background-color: $accent_fill;
-    selection-color: $on_accent_fill; }
+    border-radius: ${size.radius_control}px; min-height: 26px; padding: 0 8px; selection-color: $on_accent_fill;
+    selection-background-color: $accent_fill; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border: 2px solid $focus; padding: 0 7px;
     min-height: 24px; }
 QComboBox { background: $raised; }

@@ -29,7 +29,7 @@ _MARK_PX = 6.0
 _LEAST_ROWS, _MOST_ROWS = 3, 7
 
 
-class Detail(pg.GraphicsView):
+class Detail(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
     """The axis; a click or a drag sets the time, the wheel zooms at the pointer, Shift and wheel pan.
 
     marked : a movement whose mark was double-clicked

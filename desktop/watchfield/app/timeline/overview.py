@@ -22,7 +22,7 @@ NAMES_PX = 196  # the column of names on the left of both strips
 _LABELS_PX = 15
 
 
-class Overview(pg.GraphicsView):
+class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
     """The strip above the axis; the marked region is dragged to choose what is shown."""
 
     def __init__(self, session: Session) -> None:

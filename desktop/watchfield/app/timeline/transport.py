@@ -38,16 +38,17 @@ class Transport(QWidget):
         row.setContentsMargins(10, 4, 12, 4)
         row.setSpacing(4)
         change = session.change
-        row.addWidget(tool("player-skip-back", "To the first recording (Home)", lambda: change(playback.to_end(-1))))
-        row.addWidget(
-            tool("player-track-prev", "Play backward; again is faster (J)", lambda: change(playback.play(-1)))
-        )
         self.play = tool("player-play", "Play or pause (Space)", lambda: change(playback.toggle))
         self.play.setObjectName("go")
         self.play.setFixedWidth(36)
-        row.addWidget(self.play)
-        row.addWidget(tool("player-track-next", "Play forward; again is faster (L)", lambda: change(playback.play(1))))
-        row.addWidget(tool("player-skip-forward", "To the last recording (End)", lambda: change(playback.to_end(1))))
+        for part in (
+            tool("player-skip-back", "To the first recording (Home)", lambda: change(playback.to_end(-1))),
+            tool("player-track-prev", "Play backward; again is faster (J)", lambda: change(playback.play(-1))),
+            self.play,
+            tool("player-track-next", "Play forward; again is faster (L)", lambda: change(playback.play(1))),
+            tool("player-skip-forward", "To the last recording (End)", lambda: change(playback.to_end(1))),
+        ):
+            row.addWidget(part)
         row.addSpacing(6)
         self.speed = _choice("Speed", [(f"{speed:,.0f}×", speed) for speed in SPEEDS], self._speed_chosen, 92)
         row.addWidget(self.speed)
@@ -58,12 +59,7 @@ class Transport(QWidget):
             row.addWidget(label)
         row.addWidget(rule(vertical=True))
         row.addWidget(Label("Go to", "secondary"))
-        self.go_to = QLineEdit()
-        self.go_to.setAccessibleName("Go to time")
-        self.go_to.setPlaceholderText("261357ZOCT25")
-        self.go_to.setToolTip("A time, UTC: 2025-10-26 13:57 or 261357ZOCT25 (G)")
-        self.go_to.setFixedWidth(140)
-        self.go_to.returnPressed.connect(self._typed)
+        self.go_to = self._time_field()
         row.addWidget(self.go_to)
         row.addStretch(1)
         row.addWidget(Label("Trail", "secondary"))
@@ -76,6 +72,15 @@ class Transport(QWidget):
         session.watch(lambda state: state.clock, self._show_clock)
         session.watch(lambda state: state.trail_s, self._show_trail)
         session.watch(_span_shown, self.spans.check)
+
+    def _time_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName("Go to time")
+        field.setPlaceholderText("261357ZOCT25")
+        field.setToolTip("A time, UTC: 2025-10-26 13:57 or 261357ZOCT25 (G)")
+        field.setFixedWidth(140)
+        field.returnPressed.connect(self._typed)
+        return field
 
     def _show_clock(self, clock: Clock) -> None:
         has_time = clock.last_s > clock.first_s

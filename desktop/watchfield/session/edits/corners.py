@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from watchfield.core.errors import ZoneError
 from watchfield.core.geo import sphere
@@ -14,6 +15,7 @@ __all__ = ["added", "along", "check", "crosses_itself", "middle", "moved", "on_r
 
 Point = tuple[float, float]
 Rings = tuple[Ring, ...]
+Floats = NDArray[np.float64]
 
 
 def moved(rings: Rings, ring: int, corner: int, to: Point) -> Rings:
@@ -91,9 +93,10 @@ def crosses_itself(ring: Ring) -> bool:
     return bool(((side_1 < 0) & (side_2 < 0)).any())
 
 
-def _side(start: np.ndarray, end: np.ndarray, point: np.ndarray) -> np.ndarray:
+def _side(start: Floats, end: Floats, point: Floats) -> Floats:
     along_, across = end - start, point - start
-    return np.sign(along_[:, 0] * across[:, 1] - along_[:, 1] * across[:, 0])
+    sign: Floats = np.sign(along_[:, 0] * across[:, 1] - along_[:, 1] * across[:, 0])
+    return sign
 
 
 def _with(rings: Rings, ring: int, corners: Ring) -> Rings:
