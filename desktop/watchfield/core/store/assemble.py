@@ -21,6 +21,7 @@ from .aircraft import joined
 from .geometry import line_vertices
 from .read import StoredSource, damaged
 from .schema import BLOB_COLUMNS
+from .statements import select
 from .stretches import MOST_FIXES
 
 __all__ = ["read_fixes"]
@@ -35,12 +36,26 @@ _RANGES: Mapping[str, tuple[float, float]] = {
 _DECODER = json.JSONDecoder()
 _LEAST_BYTES = 32  # of a fix, its vertex alone
 _Columns = Mapping[str, NDArray[Any]]
-_TRACK = (
-    "SELECT fid, source_id, key, icao24, callsign, registration, type, facts, spans, start_s, end_s, fix_count "
-    "FROM track WHERE fid BETWEEN ? AND ? ORDER BY fid"
+_TRACK = select(
+    "track",
+    (
+        "fid",
+        "source_id",
+        "key",
+        "icao24",
+        "callsign",
+        "registration",
+        "type",
+        "facts",
+        "spans",
+        "start_s",
+        "end_s",
+        "fix_count",
+    ),
+    "WHERE fid BETWEEN ? AND ? ORDER BY fid",
 )
-_GEOM = "SELECT fid, geom FROM track WHERE fid BETWEEN ? AND ? ORDER BY fid"
-_BLOBS = f"SELECT fid, {', '.join(BLOB_COLUMNS)} FROM track_column WHERE fid BETWEEN ? AND ? ORDER BY fid"  # noqa: S608
+_GEOM = select("track", ("fid", "geom"), "WHERE fid BETWEEN ? AND ? ORDER BY fid")
+_BLOBS = select("track_column", ("fid", *BLOB_COLUMNS), "WHERE fid BETWEEN ? AND ? ORDER BY fid")
 
 
 @dataclass(slots=True)
@@ -111,7 +126,7 @@ def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[t
         for row in connection.execute(_TRACK, (stored.first_fid, last)):
             fid, source_id, *said, start_s, end_s, count = row
             try:
-                _check_small(source_id == stored.source.id, start_s, end_s, count)
+                _check_small(start_s, end_s, count, belongs=source_id == stored.source.id)
                 found.tracks.append(_track(*said))
             except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise damaged(path, "track", fid, error) from error
@@ -123,8 +138,8 @@ def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[t
     return found
 
 
-def _check_small(of_this_source: bool, start_s: object, end_s: object, count: object) -> None:  # noqa: FBT001  a fact
-    if not of_this_source or not isinstance(start_s, float) or not isinstance(end_s, float):
+def _check_small(start_s: object, end_s: object, count: object, *, belongs: bool) -> None:
+    if not belongs or not isinstance(start_s, float) or not isinstance(end_s, float):
         raise ValueError("its source or its times are missing")
     if not isinstance(count, int) or not 1 <= count <= MOST_FIXES:
         raise ValueError(f"it cannot have {count} fixes")

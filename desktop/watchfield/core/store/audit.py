@@ -20,6 +20,7 @@ import numpy as np
 
 from .rows import canonical, utc_texts
 from .schema import APPEND_ONLY, MUTABLE
+from .statements import select
 
 __all__ = [
     "AuditEntry",
@@ -33,17 +34,12 @@ __all__ = [
     "whole_digest",
 ]
 
-_LAST_FID: Mapping[str, str] = {
-    table: f"SELECT coalesce(max(fid), 0) FROM {table}"  # noqa: S608  our own names
-    for table in APPEND_ONLY
-}
+_LAST_FID: Mapping[str, str] = {table: select(table, ("coalesce(max(fid), 0)",), "") for table in APPEND_ONLY}
 _ADDED: Mapping[str, str] = {
-    table: f"SELECT * FROM {table} WHERE fid BETWEEN ? AND ? ORDER BY fid"  # noqa: S608  our own names
-    for table in APPEND_ONLY
+    table: select(table, "*", "WHERE fid BETWEEN ? AND ? ORDER BY fid") for table in APPEND_ONLY
 }
 _WHOLE: Mapping[str, str] = {
-    table: f"SELECT * FROM {table} ORDER BY {'name' if table == 'setting' else 'fid'}"  # noqa: S608  our own names
-    for table in MUTABLE
+    table: select(table, "*", "ORDER BY name" if table == "setting" else "ORDER BY fid") for table in MUTABLE
 }
 
 

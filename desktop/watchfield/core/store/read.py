@@ -15,6 +15,7 @@ from ..model.track import Identity
 from ..model.zone import Zone
 from .movements import MOVEMENT, movements_of
 from .rows import SOURCE, ZONE, source_of, zone_of
+from .statements import select
 
 __all__ = [
     "StoredSource",
@@ -27,9 +28,9 @@ __all__ = [
     "whole_numbers",
 ]
 
-_SOURCES = f"SELECT {', '.join(SOURCE)}, first_fid, track_count, fix_count, fix_sha256 FROM source ORDER BY fid"  # noqa: S608
-_ZONES = f"SELECT fid, {', '.join(ZONE)} FROM zone ORDER BY fid"  # noqa: S608  our own names
-_MOVEMENTS = f"SELECT fid, {', '.join(MOVEMENT)} FROM movement ORDER BY fid"  # noqa: S608  our own names
+_SOURCES = select("source", (*SOURCE, "first_fid", "track_count", "fix_count", "fix_sha256"))
+_ZONES = select("zone", ("fid", *ZONE))
+_MOVEMENTS = select("movement", ("fid", *MOVEMENT))
 
 
 @dataclass(frozen=True, slots=True)

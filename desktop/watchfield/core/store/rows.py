@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +27,6 @@ __all__ = [
     "airfield_rows",
     "canonical",
     "clean",
-    "insert",
     "source_of",
     "utc_texts",
     "zone_of",
@@ -81,11 +80,6 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
-
-
-def insert(table: str, columns: Sequence[str]) -> str:
-    """Return the statement that adds a row; names come from this program alone."""
-    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
 
 
 def utc_texts(times_s: NDArray[np.float64], *, round_up: bool = False) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .statements import select
+
 __all__ = [
     "APPEND_ONLY",
     "APPLICATION_ID",
@@ -216,7 +218,7 @@ def _evidence_triggers() -> Iterator[tuple[str, str]]:
         changed = f"SELECT RAISE(ABORT, '{table}: evidence is never changed'); END"
         deleted = f"SELECT RAISE(ABORT, '{table}: evidence is never deleted'); END"
         replaced = f"SELECT RAISE(ABORT, '{table}: evidence is never replaced'); END"
-        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  our own names
+        exists = f"EXISTS ({select(table, ('1',), f'WHERE {same}')})"
         yield f"{table}_no_update", f"BEFORE UPDATE ON {table} BEGIN {changed}"
         yield f"{table}_no_delete", f"BEFORE DELETE ON {table} BEGIN {deleted}"
         yield f"{table}_no_replace", f"BEFORE INSERT ON {table} WHEN {exists} BEGIN {replaced}"

@@ -32,6 +32,7 @@ from .schema import (
     REFERENCE_SYSTEMS,
     TRACK_COLUMNS,
 )
+from .statements import select
 from .stretches import row_hash
 from .write import Extent, extent, union
 
@@ -39,8 +40,8 @@ __all__ = ["additions", "verify"]
 
 _MOST_PROBLEMS = 100
 _CHECK_S = 600.0
-_ROWS = f"SELECT {', '.join(TRACK_COLUMNS)}, geom FROM track ORDER BY fid"  # noqa: S608  our own names
-_BLOBS = f"SELECT fid, sha256, {', '.join(BLOB_COLUMNS)} FROM track_column ORDER BY fid"  # noqa: S608  our own names
+_ROWS = select("track", (*TRACK_COLUMNS, "geom"))
+_BLOBS = select("track_column", ("fid", "sha256", *BLOB_COLUMNS))
 
 
 def verify(path: Path, *, head: str = "", progress: Progress = silent) -> tuple[str, ...]:

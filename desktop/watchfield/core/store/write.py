@@ -24,11 +24,11 @@ from .rows import (
     AirfieldRow,
     airfield_rows,
     clean,
-    insert,
     utc_texts,
     zone_rows,
 )
 from .schema import BLOB_COLUMNS, CONTENTS, EXTENSION_ROWS, GEOMETRY, REFERENCE_SYSTEMS, STATEMENTS, TRACK_COLUMNS
+from .statements import insert
 
 __all__ = [
     "Extent",
