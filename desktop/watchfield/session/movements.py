@@ -78,7 +78,7 @@ def rows(
     names = {zone.id: zone for zone in zones}
     passed = [movement for movement in movements if _passes(movement, wanted, names)]
     key = _SORT_KEYS[order]
-    passed.sort(key=lambda movement: movement.time_s, reverse=descending and order is Order.TIME)
+    passed.sort(key=lambda movement: movement.time_s, reverse=descending or order is not Order.TIME)
     if order is not Order.TIME:
         passed.sort(key=lambda movement: key(movement, names), reverse=descending)
     return tuple(_row(movement, names) for movement in passed)
