@@ -94,7 +94,8 @@ def test_all_tracks_are_searched_as_one_would_be(times, at):
     zeros = np.zeros(count, np.int32)
     lines = Projected(
         offsets, zeros, zeros.copy(), all_times, np.arange(count), np.zeros(count, np.uint8),
-        *(np.empty(0, np.int32) for _ in range(3)), np.empty(0, np.uint8), np.empty((0, 4), np.int64), np.empty((0, 2)),
+        *(np.empty(0, np.int32) for _ in range(3)), np.empty(0, np.uint8), np.empty((0, 4), np.int64),
+        np.empty(0, np.float32), np.empty((0, 2)),
     )  # fmt: skip
     expected = [
         int(offsets[i]) + sum(t <= at for t in track) - 1 if sum(t <= at for t in track) else -1

@@ -56,7 +56,7 @@ def _between(
 
 @kernel
 def _straight(
-    x: NDArray[np.int32], y: NDArray[np.int32], index: int, stop: int, hold_x: int, hold_y: int, near: int
+    x: NDArray[np.int32], y: NDArray[np.int32], index: int, step: int, stop: int, hold_x: int, hold_y: int, near: int
 ) -> int:
     """Return the last point up to which a line goes on straight, from where it is held through the point ``index``.
 
@@ -66,12 +66,12 @@ def _straight(
     aside = _ASIDE * near * math.sqrt(dx * dx + dy * dy)
     along, far = dx * dx + dy * dy, _FAR * near
     while index < stop:
-        ex, ey = np.int32(x[index + 1] - hold_x), y[index + 1] - hold_y
+        after = min(index + step, stop)
+        ex, ey = np.int32(x[after] - hold_x), y[after] - hold_y
         ahead = dx * ex + dy * ey
         if abs(dx * ey - dy * ex) > aside or ahead < along or abs(ex) > far or abs(ey) > far:
             break
-        along = ahead
-        index += 1
+        along, index = ahead, after
     return index
 
 
@@ -79,13 +79,14 @@ def _straight(
 def _run(
     pixels: NDArray[Any], owner: NDArray[np.uint32], frame: tuple[int, int, int],
     x: NDArray[np.int32], y: NDArray[np.int32], time_s: NDArray[np.float64],
-    begin: int, stop: int, cut: bool, goes_on: bool,  # noqa: FBT001
+    begin: int, step: int, stop: int, cut: bool, goes_on: bool,  # noqa: FBT001
     pen: tuple[float, float, float, int, int, int], scale: float, near: int, to_s: float,
     fade: tuple[float, float, float], style: tuple[int, int, float, bool], dash: tuple[float, float],
 ) -> tuple[float, float, float, int, int, int]:  # fmt: skip
     """Draw from where the pen is through the points after ``begin`` up to ``stop``; return where the pen is then.
 
     cut : the line ends at ``to_s``, before the last point
+    step : one of how many points is looked at
     goes_on : the last bit, if shorter than a pixel, is left to the run that goes on from it
     pen : x and y on the screen, alpha, x and y in units, and the direction of the link before
     near : units in a pixel; a point nearer than that to the pen is passed over
@@ -95,11 +96,12 @@ def _run(
     pen_x, pen_y, pen_alpha, hold_x, hold_y, direction = pen
     line, rgb, width, estimated = style
     phase = 0.0
-    index = begin + 1
-    while index <= stop:
+    index = begin
+    while index < stop:
+        index = min(index + step, stop)
         while index < stop and abs(np.int32(x[index] - hold_x)) < near and abs(y[index] - hold_y) < near:
-            index += 1
-        index = _straight(x, y, index, stop - 1 if cut else stop, hold_x, hold_y, near)
+            index = min(index + step, stop)
+        index = _straight(x, y, index, step, stop - 1 if cut else stop, hold_x, hold_y, near)
         next_x, next_y = int(x[index]), int(y[index])
         if cut and index == stop:
             next_x, next_y = _between(x, y, time_s, index - 1, to_s)
@@ -115,7 +117,6 @@ def _run(
             pen_x, pen_y, to_x, to_y, pen_alpha, alpha,
         )  # fmt: skip
         pen_x, pen_y, pen_alpha, hold_x, hold_y = to_x, to_y, alpha, next_x, next_y
-        index += 1
     return pen_x, pen_y, pen_alpha, hold_x, hold_y, direction
 
 
@@ -156,7 +157,8 @@ def trace(
     pixels: NDArray[Any], owner: NDArray[np.uint32], frame: tuple[int, int, int], first_id: int,
     x: NDArray[np.int32], y: NDArray[np.int32], time_s: NDArray[np.float64],
     run_first: NDArray[np.int32], run_last: NDArray[np.int32], run_track: NDArray[np.int32],
-    run_link: NDArray[np.uint8], run_box: NDArray[np.int64], run_time_s: NDArray[np.float64],
+    run_link: NDArray[np.uint8], run_box: NDArray[np.int64], run_length: NDArray[np.float32],
+    run_time_s: NDArray[np.float64],
     rgb: NDArray[np.uint32], alpha: NDArray[np.float32], width: NDArray[np.float32],
     camera: tuple[int, int, float, float, float], turns: int,
     window: tuple[float, float, float], dash: tuple[float, float],
@@ -208,11 +210,28 @@ def trace(
             stop = last
             if cut:
                 stop = max(first + int(np.searchsorted(time_s[first : last + 1], to_s, side="right")), begin + 1)
-            elif size < 1.0:
-                begin = last - 1  # its end is all there is to see
+            # Where points lie closer than a pixel, only as many are looked at as there are pixels on the way.
+            step = max(1, int((last - first) * near / max(run_length[run], 1.0)))
             goes_on = not cut and run + 1 < len(run_first) and run_first[run + 1] == last
             goes_on = goes_on and run_link[run + 1] == run_link[run]
             pen = _run(
-                pixels, owner, frame, x, y, time_s, begin, stop, cut, goes_on, pen, scale, near, to_s, fade, style, dash
+                pixels,
+                owner,
+                frame,
+                x,
+                y,
+                time_s,
+                begin,
+                step,
+                stop,
+                cut,
+                goes_on,
+                pen,
+                scale,
+                near,
+                to_s,
+                fade,
+                style,
+                dash,
             )
             previous = -1 if cut else last

@@ -154,13 +154,13 @@ def _draw(
         return
     arguments = (
         first_id, lines.x, lines.y, lines.time_s, lines.run_first, lines.run_last, lines.run_track, lines.run_link,
-        lines.run_box, lines.run_time_s, strokes.rgb, strokes.alpha, strokes.width,
+        lines.run_box, lines.run_length, lines.run_time_s, strokes.rgb, strokes.alpha, strokes.width,
         (camera.x, camera.y, camera.scale, camera.middle_x, camera.middle_y), camera.turns,
         (window.from_s, window.to_s, window.faint), (float(dash[0]), float(dash[1])),
     )  # fmt: skip
     many = len(lines.run_first) >= _WORTH_THREADS
     plain = (many if as_alpha is None else as_alpha) and _one_colour(strokes)
-    alpha = np.zeros(canvas.width * canvas.height, np.uint8) if plain else None
+    alpha = np.zeros(-(-canvas.width * canvas.height // 8) * 8, np.uint8) if plain else None
     draw = functools.partial(_draw_rows, canvas, alpha, arguments)
     if many:
         engines.in_bands(canvas.height, draw)
@@ -179,7 +179,7 @@ def _draw_rows(
         module.trace(pixels, owner, frame, *arguments)
         return
     module.trace(alpha, owner, frame, *arguments)
-    module.lay(pixels, alpha, top * canvas.width, bottom * canvas.width, int(arguments[10][0]))
+    module.lay(pixels, alpha, alpha.view(np.uint64), top * canvas.width, bottom * canvas.width, int(arguments[11][0]))
 
 
 def _one_colour(strokes: Strokes) -> bool:

@@ -47,6 +47,7 @@ class Projected:
     run_track : int32[r], whose run it is
     run_link : uint8[r]
     run_box : int64[r, 4], left and right relative to x of its first point, bottom and top, in units
+    run_length : float32[r], the way along its links, in units: says how many of its points are worth looking at
     run_time_s : float64[r, 2], its first and last time
     """
 
@@ -61,6 +62,7 @@ class Projected:
     run_track: NDArray[np.int32]
     run_link: NDArray[np.uint8]
     run_box: NDArray[np.int64]
+    run_length: NDArray[np.float32]
     run_time_s: NDArray[np.float64]
 
     def __post_init__(self) -> None:
@@ -162,10 +164,11 @@ def _with_runs(
     first, last, style = _runs(link)
     track = (np.searchsorted(offsets, first, side="right") - 1).astype(np.int32)
     box = _boxes(x, y, link, first, last)
+    length = _lengths(x, y, link, first, last)
     times = np.stack([time_s[first], time_s[last]], axis=1) if len(first) else np.empty((0, 2))
     return Projected(
         np.ascontiguousarray(offsets), x, y, np.ascontiguousarray(time_s), row, link,
-        first.astype(np.int32), last.astype(np.int32), track, style, box, np.ascontiguousarray(times),
+        first.astype(np.int32), last.astype(np.int32), track, style, box, length, np.ascontiguousarray(times),
     )  # fmt: skip
 
 
@@ -211,3 +214,20 @@ def _boxes(
     box[:, 2] = np.minimum.reduceat(height, spans)[::2]
     box[:, 3] = np.maximum.reduceat(height, spans)[::2]
     return box
+
+
+def _lengths(
+    x: NDArray[np.int32],
+    y: NDArray[np.int32],
+    link: NDArray[np.uint8],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """Return the way along each run, float32[r], in units."""
+    if not len(x):
+        return np.empty(0, np.float32)
+    step = np.zeros(len(x))
+    step[1:] = np.hypot(x[1:] - x[:-1], y[1:].astype(np.float64) - y[:-1])
+    step[1:][link[:-1] == Link.MISSING] = 0.0
+    along = np.cumsum(step)
+    return (along[last] - along[first]).astype(np.float32)
