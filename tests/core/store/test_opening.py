@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from watchfield.core.errors import ProjectDamaged, ProjectError, ProjectTooNew, WatchfieldError
+from watchfield.core.errors import ProjectDamaged, ProjectError, ProjectReadOnly, ProjectTooNew, WatchfieldError
 from watchfield.core.model.reading import Reading
 from watchfield.core.model.source import Source
 from watchfield.core.model.zone import Zone
 from watchfield.core.store import Store, create, verify
+from watchfield.core.store.connection import free_bytes
 from watchfield.core.store.schema import TRIGGERS
 
 Recording = Callable[..., tuple[Source, Reading]]
@@ -182,3 +183,17 @@ def test_every_error_has_a_place_and_names_it(tmp_path: Path) -> None:
     with pytest.raises(WatchfieldError) as caught:
         verify(tmp_path / "missing.gpkg")
     assert str(tmp_path) in str(caught.value)
+
+
+def test_a_network_share_is_read_and_not_written(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchfield.core.store.connection._file_system", lambda _: "cifs")
+    with pytest.raises(ProjectReadOnly, match="network share"):
+        Store.open(project, write=True)
+    with Store.open(project, write=False) as store:
+        assert store.sources() == ()
+
+
+def test_fat_ends_at_four_gibibytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert free_bytes(project) > 0
+    monkeypatch.setattr("watchfield.core.store.connection._file_system", lambda _: "vfat")
+    assert free_bytes(project) < 2**32
