@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from ..geo.units import SECONDS_PER_DAY
 from ..model.fixes import Fixes
 from ..model.flight import Flights
-from ..model.movement import Evidence, Movement, MovementKind, Reason, State, movement_id
+from ..model.movement import Candidate, Evidence, Movement, MovementKind, Reason, State, movement_id
 from ..model.project import Project
 from ..model.zone import Zone
 from ..reference.aircraft import AircraftTypes
@@ -53,10 +54,12 @@ def detected(
     fields = Fields(airfields, rules)
     watched = tuple(_watched(zone, fields) for zone in project.zones)
     writer = _Writer(project, fixes, flights, fields, rules)
-    judged = _judged(fixes, flights, _runways_needed(project, types, rules), fields, rules, progress)
-    movements = [
-        writer.of_end(end, watch) for end, watch in zip(judged, _watching(judged, fixes, watched), strict=True)
-    ]
+    progress(0.2, 1.0, "Judging where flights begin and end")
+    judged = list(ends(fixes, flights, _runways_needed(project, types, rules), fields, rules))
+    watching = list(_watching(judged, fixes, watched))
+    seen = _candidates(judged, watching, fixes, fields, rules)
+    progress(0.5, 1.0, "Writing down movements")
+    movements = [writer.of_end(*row) for row in zip(judged, watching, seen, strict=True)]
     carried = {(end.flight, movement.zone) for end, movement in zip(judged, movements, strict=True)}
     for number, watch in enumerate(watched):
         progress(0.7 + 0.3 * number / len(watched), 1.0, f"Passing through {watch.zone.name}")
@@ -67,29 +70,17 @@ def detected(
     return tuple(sorted(movements, key=lambda movement: (movement.time_s, movement.id)))
 
 
-def _judged(
-    fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64], fields: Fields, rules: Rules, progress: Progress
-) -> list[End]:
-    def told(end: End) -> End:
-        if end.flight % 250 == 0:
-            progress(0.1 + 0.6 * end.flight / len(flights), 1.0, "Judging where flights begin and end")
-        return end
-
-    return [told(end) for end in ends(fixes, flights, runway_ft, fields, rules)]
-
-
 def _watched(zone: Zone, fields: Fields) -> _Watched:
     """Return a zone with its fields: the one it was drawn round, and those inside it."""
     airfields, polygon = fields.airfields, zone.polygon
     inside = set(np.flatnonzero(polygon.contains(airfields.lon_deg, airfields.lat_deg)).tolist())
-    own = {airfields.index_of(zone.airfield)} if zone.airfield else set()
-    if own:
-        elevation_ft = fields.elevation_ft(next(iter(own)))
+    if zone.airfield:
+        own = np.asarray([airfields.index_of(zone.airfield)])
     else:
-        rim = np.asarray(zone.rings[0])
-        near, _ = fields.within(float(rim[:, 0].mean()), float(rim[:, 1].mean()), _ELEVATION_NEAR_NM)
-        elevation_ft = fields.elevation_ft(int(near[0])) if len(near) else 0.0
-    return _Watched(zone, frozenset(inside | own), elevation_ft)
+        lon, lat = polygon.rings[0].mean(axis=0)
+        own = fields.within(np.asarray([lon]), np.asarray([lat]), np.asarray([_ELEVATION_NEAR_NM])).field
+    elevation_ft = float(fields.elevation_ft(own[:1]).sum())
+    return _Watched(zone, frozenset(inside | set(own.tolist() if zone.airfield else ())), elevation_ft)
 
 
 def _runways_needed(project: Project, types: AircraftTypes, rules: Rules) -> NDArray[np.float64]:
@@ -110,12 +101,11 @@ class _Writer:
         self._fields, self._rules = fields, rules
         self._altitude = fixes.altitude_ft().astype(np.float64)
 
-    def of_end(self, end: End, watch: _Watched | None) -> Movement:
+    def of_end(self, end: End, watch: _Watched | None, candidates: tuple[Candidate, ...]) -> Movement:
         """Return the movement of one end of a flight."""
         fixes, fix = self._fixes, end.fix
         lon, lat = float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix])
         airfield = str(self._fields.airfields.ident[end.field]) if end.field is not None else None
-        listed = _listed(end.reached, watch, self._rules.candidates_listed)
         return self._movement(
             kind=end.kind,
             state=end.state,
@@ -125,7 +115,7 @@ class _Writer:
             window=(end.start_s, end.end_s),
             watch=watch,
             airfield=airfield,
-            candidates=self._fields.candidates(listed, lon, lat),
+            candidates=candidates,
             reasons=end.reasons,
             rows=(end.first, end.last),
         )
@@ -207,6 +197,18 @@ def _watching(judged: Sequence[End], fixes: Fixes, watched: Sequence[_Watched]) 
     for number, end in enumerate(judged):
         by_field = next((owner[index] for index in end.reached if index in owner), None)
         yield by_field or next((watch for watch, held in zip(watched, inside, strict=True) if held[number]), None)
+
+
+def _candidates(
+    judged: Sequence[End], watching: Sequence[_Watched | None], fixes: Fixes, fields: Fields, rules: Rules
+) -> Iterator[tuple[Candidate, ...]]:
+    """Yield for each end the fields that are listed with it."""
+    listed = [_listed(end.reached, watch, rules.candidates_listed) for end, watch in zip(judged, watching, strict=True)]
+    counts = [len(rows) for rows in listed]
+    fix = np.repeat(np.asarray([end.fix for end in judged], np.int64), counts)
+    rows = np.asarray([row for some in listed for row in some], np.int64)
+    found = iter(fields.candidates(rows, fixes.lon_deg[fix], fixes.lat_deg[fix]))
+    return (tuple(islice(found, count)) for count in counts)
 
 
 def _listed(reached: tuple[int, ...], watch: _Watched | None, most: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ state *undetermined*, and nothing presents it as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 from ..model.fixes import SOLID_S, Fixes, Quality
 from ..model.flight import Flights
 from ..model.movement import MovementKind, Reason, State
-from .reach import Fields, Near
+from .reach import NO_FIELD, Fields
 from .rules import Rules
 
 __all__ = ["End", "ends"]
 
 _NEVER = -1
-_HIGHEST_FIELD_FT = 15_000.0  # Daocheng Yading lies at 14,472 ft
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,13 @@ def ends(fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64], fields:
 
     runway_ft : float64[tracks], the runway that each track's aircraft needs
     """
+    sides = list(_sides(fixes, flights, runway_ft))
+    return _Judge(fixes, fields, rules).judged(sides)
+
+
+def _sides(fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64]) -> Iterator[_Side]:
+    """Yield both ends of every flight that was in the air."""
     ground = (fixes.quality & np.uint16(Quality.ON_GROUND)) != 0
-    judge = _Judge(fixes, fields, rules)
     rows = zip(flights.track, flights.begin, flights.end, *_airborne(flights, ground), strict=True)
     for number, (track, begin, end, first_air, last_air) in enumerate(rows):
         if first_air == _NEVER:
@@ -63,8 +67,8 @@ def ends(fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64], fields:
         took_off = int(first_air) - 1 if first_air > begin else _lone_ground(fixes, ground, first, track)
         touched = int(last_air) + 1 if last_air < last else _NEVER
         before, after = _gone(fixes, first - 1, track), _gone(fixes, last + 1, track)
-        yield judge(_Side(number, MovementKind.DEPARTURE, first, last, took_off, int(first_air), before, needs))
-        yield judge(_Side(number, MovementKind.ARRIVAL, first, last, touched, int(last_air), after, needs))
+        yield _Side(number, MovementKind.DEPARTURE, first, last, took_off, int(first_air), before, needs)
+        yield _Side(number, MovementKind.ARRIVAL, first, last, touched, int(last_air), after, needs)
 
 
 def _airborne(flights: Flights, ground: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -110,6 +114,11 @@ class _Side:
     runway_ft: float
 
     @property
+    def deciding(self) -> int:
+        """The fix that may prove where it was: one on the ground if there is one."""
+        return self.ground if self.ground != _NEVER else self.outermost
+
+    @property
     def outermost(self) -> int:
         """The first fix of a flight for its departure, the last one for its arrival."""
         return self.last if self.kind is MovementKind.ARRIVAL else self.first
@@ -121,28 +130,35 @@ class _Side:
 
 
 class _Judge:
-    """Judges one end at a time; both by the same rules, with time reversed."""
+    """Judges ends; starts and ends of flights by the same rules, with time reversed."""
 
     def __init__(self, fixes: Fixes, fields: Fields, rules: Rules) -> None:
         self._fixes, self._fields, self._rules = fixes, fields, rules
         self._altitude = fixes.altitude_ft().astype(np.float64)
 
-    def __call__(self, side: _Side) -> End:
-        fix = side.ground if side.ground != _NEVER else side.outermost
-        near, reasons = self._proof(side, fix)
-        return self._confirmed(side, fix, near, reasons) if near else self._open(side, reasons)
+    def judged(self, sides: Sequence[_Side]) -> Iterator[End]:
+        """Yield the judgement on each; what needs the airfields is asked for all of them at once."""
+        deciding = np.asarray([side.deciding for side in sides], np.int64)
+        outermost = np.asarray([side.outermost for side in sides], np.int64)
+        needs = np.asarray([side.runway_ft for side in sides], np.float64)
+        lon, lat = self._fixes.lon_deg, self._fixes.lat_deg
+        near, runway_m = self._fields.at_runways(lon[deciding], lat[deciding], needs)
+        proofs = [self._proof(*row) for row in zip(sides, near.tolist(), runway_m.tolist(), strict=True)]
+        open_ = np.flatnonzero([field is None for field, _ in proofs])
+        rows = outermost[open_]
+        reach = self._fields.in_reach(lon[rows], lat[rows], self._altitude[rows], needs[open_])
+        reached = reach.by_fix(len(rows))
+        for side, (field, reasons) in zip(sides, proofs, strict=True):
+            yield self._open(side, reasons, *next(reached)) if field is None else self._confirmed(side, field, reasons)
 
-    def _proof(self, side: _Side, fix: int) -> tuple[Near | None, tuple[Reason, ...]]:
+    def _proof(self, side: _Side, near: int, runway_m: float) -> tuple[int | None, tuple[Reason, ...]]:
         """Return the field that a fix proves, if any, and why or why not."""
-        fixes, rules, on_ground = self._fixes, self._rules, side.ground != _NEVER
-        if not on_ground and not fixes.geo_altitude_ft[fix] < _HIGHEST_FIELD_FT:
-            return None, ()
-        near = self._fields.at_runway(float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix]), side.runway_ft)
-        if near is None:
+        fixes, rules, fix, on_ground = self._fixes, self._rules, side.deciding, side.ground != _NEVER
+        if near == NO_FIELD:
             text = f"It reports that it is on the ground, but no runway is known within {rules.confirmed_km:.0f} km."
             return None, (Reason(text, supports=False),) if on_ground else ()
-        elevation_ft = self._fields.elevation_ft(near.index)
-        place = f"{near.runway_m:,.0f} m from a runway of {self._fields.airfields.code_of(near.index)}"
+        elevation_ft = float(np.nan_to_num(self._fields.airfields.elevation_ft[near]))
+        place = f"{runway_m:,.0f} m from a runway of {self._fields.airfields.code_of(near)}"
         if on_ground:
             if self._altitude[fix] - elevation_ft > rules.ground_flag_max_ft:
                 text = f"It reports that it is on the ground, but at {self._altitude[fix]:,.0f} ft: not believed."
@@ -155,26 +171,24 @@ class _Judge:
             return near, (Reason(f"At most {rules.confirmed_ft:,.0f} ft above the field, {place}."),)
         return None, ()
 
-    def _confirmed(self, side: _Side, fix: int, near: Near, reasons: tuple[Reason, ...]) -> End:
+    def _confirmed(self, side: _Side, field: int, reasons: tuple[Reason, ...]) -> End:
+        fix = side.deciding
         one, other = float(self._fixes.time_s[side.air]), float(self._fixes.time_s[fix])
         window = min(one, other), max(one, other)
-        named = near.index, (near.index,)
-        return End(side.flight, side.kind, State.CONFIRMED, fix, *side.rows(fix), *named, *window, reasons)
+        return End(side.flight, side.kind, State.CONFIRMED, fix, *side.rows(fix), field, (field,), *window, reasons)
 
-    def _open(self, side: _Side, reasons: tuple[Reason, ...]) -> End:
+    def _open(self, side: _Side, reasons: tuple[Reason, ...], reached: tuple[int, ...], farthest_nm: float) -> End:
         """Return an end about which nothing is claimed: what was seen there, and what lies within reach of it."""
-        fixes, rules, fix = self._fixes, self._rules, side.outermost
-        lon, lat, time_s = float(fixes.lon_deg[fix]), float(fixes.lat_deg[fix]), float(fixes.time_s[fix])
-        reached = self._fields.in_reach(lon, lat, self._altitude[fix], side.runway_ft)
+        rules, fix = self._rules, side.outermost
+        time_s = float(self._fixes.time_s[fix])
         reasons = (*reasons, self._seen(side.kind, fix), self._reach(reached))
-        ways = [field.range_nm for field in self._fields.candidates(reached[-1:].tolist(), lon, lat)]
-        span_s = max(ways, default=0.0) / rules.arrival_kt[1] * 3600.0 + rules.approach_min * 60.0
+        span_s = farthest_nm / rules.arrival_kt[1] * 3600.0 + rules.approach_min * 60.0
         if side.kind is MovementKind.ARRIVAL:
             window = time_s, float(np.fmin(time_s + span_s, side.beyond_s))
         else:
             window = float(np.fmax(time_s - span_s, side.beyond_s)), time_s
-        listed = tuple(reached.tolist())
-        return End(side.flight, side.kind, State.UNDETERMINED, fix, *side.rows(fix), None, listed, *window, reasons)
+        rows = side.rows(fix)
+        return End(side.flight, side.kind, State.UNDETERMINED, fix, *rows, None, reached, *window, reasons)
 
     def _seen(self, kind: MovementKind, fix: int) -> Reason:
         altitude, climb = self._altitude[fix], float(self._fixes.climb_fpm[fix])
@@ -183,8 +197,8 @@ class _Judge:
         rate = "" if np.isnan(climb) else f", {_rate(climb)}"
         return Reason(f"The track {verb} {height}{rate}; the ground was not seen.", supports=False)
 
-    def _reach(self, reached: NDArray[np.int64]) -> Reason:
-        codes = [self._fields.airfields.code_of(i) for i in reached[:3].tolist()]
+    def _reach(self, reached: tuple[int, ...]) -> Reason:
+        codes = [self._fields.airfields.code_of(field) for field in reached[:3]]
         if not codes:
             return Reason("No airfield is known within reach.", supports=False)
         more = f" and {len(reached) - 3} more" if len(reached) > 3 else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..errors import NotFound
 from ..geo.sphere import distance_nm
@@ -206,23 +206,33 @@ class Airfields:
         return words(self._runways["le_ident"]), words(self._runways["he_ident"])
 
     def nearest_runway_m(
-        self, lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64], index: int
+        self, lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64], rows: ArrayLike
     ) -> NDArray[np.float64]:
-        """Return the metres from each position to the nearest runway of one field, or to its point without runways.
+        """Return the metres from each position to the nearest open runway of a field, or to its point without one.
 
         lon_deg, lat_deg : float64[n]; measured on a plane round the field, good to 1 % within 100 km
+        rows : the field of each position, int[n], or one for all
         """
-        east_m = METRES_PER_DEGREE * np.cos(np.radians(self.lat_deg[index]))
-        x = ((lon_deg - self.lon_deg[index] + 180.0) % 360.0 - 180.0) * east_m
-        y = (lat_deg - self.lat_deg[index]) * METRES_PER_DEGREE
-        here = self._runways["offsets"][index], self._runways["offsets"][index + 1]
-        ends = self._runways["ends"][slice(*here)]
-        usable = (ends != NO_NUMBER).all(axis=1) & ~self._runways["closed"][slice(*here)]
-        origin = np.tile([self.lon_deg[index], self.lat_deg[index]], 2)
-        metres = (ends[usable] / 1e6 - origin) * np.tile([east_m, METRES_PER_DEGREE], 2)
-        distances = [_to_segment_m(x, y, *segment) for segment in metres.tolist()]
-        nearest: NDArray[np.float64] = np.min(distances, axis=0) if distances else np.hypot(x, y)
-        return nearest
+        rows = np.broadcast_to(np.asarray(rows, np.int64), lon_deg.shape)
+        east_m = METRES_PER_DEGREE * np.cos(np.radians(self.lat_deg[rows]))
+        x = ((lon_deg - self.lon_deg[rows] + 180.0) % 360.0 - 180.0) * east_m
+        y = (lat_deg - self.lat_deg[rows]) * METRES_PER_DEGREE
+        position, runway = self._placed_runways(rows)
+        ends, field = self._runways["ends"][runway] / 1e6, rows[position]
+        x_ends = (ends[:, 0::2] - self.lon_deg[field][:, None]) * east_m[position][:, None]
+        y_ends = (ends[:, 1::2] - self.lat_deg[field][:, None]) * METRES_PER_DEGREE
+        nearest = np.full(len(x), np.inf)
+        np.minimum.at(nearest, position, _to_segment_m(x[position], y[position], x_ends, y_ends))
+        return np.where(np.isinf(nearest), np.hypot(x, y), nearest)
+
+    def _placed_runways(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return every open runway with known ends of these fields: whose it is (a place in ``rows``), and its row."""
+        offsets = self._runways["offsets"]
+        counts = offsets[rows + 1] - offsets[rows]
+        owner = np.repeat(np.arange(len(rows)), counts)
+        runway = np.arange(len(owner)) + np.repeat(offsets[rows] - (np.cumsum(counts) - counts), counts)
+        placed = (self._runways["ends"][runway] != NO_NUMBER).all(axis=1) & ~self._runways["closed"][runway]
+        return owner[placed], runway[placed]
 
     @cached_property
     def _names(self) -> Names:
@@ -264,10 +274,11 @@ def _longest(runways: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
 
 
 def _to_segment_m(
-    x: NDArray[np.float64], y: NDArray[np.float64], x1: float, y1: float, x2: float, y2: float
+    x: NDArray[np.float64], y: NDArray[np.float64], x_ends: NDArray[np.float64], y_ends: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the distance of points to a straight line between two ends, in the unit given."""
-    dx, dy = x2 - x1, y2 - y1
+    """Return the distance of each point [n] to its own straight line between two ends [n, 2], in the unit given."""
+    dx, dy = x_ends[:, 1] - x_ends[:, 0], y_ends[:, 1] - y_ends[:, 0]
     length2 = dx * dx + dy * dy
-    along = np.clip(((x - x1) * dx + (y - y1) * dy) / length2, 0.0, 1.0) if length2 > 0 else 0.0
-    return np.hypot(x - x1 - along * dx, y - y1 - along * dy)
+    across, up = x - x_ends[:, 0], y - y_ends[:, 0]
+    along = np.clip((across * dx + up * dy) / np.where(length2 > 0, length2, 1.0), 0.0, 1.0)
+    return np.hypot(across - along * dx, up - along * dy)
