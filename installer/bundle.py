@@ -94,16 +94,8 @@ def add_resources() -> None:
 
 
 def add_compiled_drawing() -> None:
-    """Compile what draws, for any processor of this kind, into the folder where the frozen program looks for it."""
-    run(
-        [sys.executable, "-c", "from watchfield.render import engine; engine.warm_up()"],
-        PYTHONPATH=str(ROOT / "installer" / "frozen"),
-        NUMBA_CACHE_DIR=str(INSIDE / "numba"),
-        NUMBA_CACHE_LOCATOR_CLASSES="shipped_cache.ShippedCache",
-        NUMBA_CPU_NAME="generic",
-        WATCHFIELD_BUILD="1",
-        QT_QPA_PLATFORM="offscreen",
-    )
+    """Let the frozen program compile what draws, for any processor of this kind, into its own folder."""
+    run([str(PROGRAM / "watchfield")], WATCHFIELD_BUILD="1")
     if not any((INSIDE / "numba").rglob("*.nbc")):
         raise SystemExit("Nothing of the drawing code was compiled.")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from numba.core import caching
+from numba.core import caching, config
 
 BUILD = "WATCHFIELD_BUILD"  # in the environment, set by nobody but the build of the bundle
 
@@ -52,6 +52,8 @@ def _save_while_building(save: Callable[..., None]) -> Callable[..., None]:
     def save_or_not(*arguments: Any) -> None:
         if BUILD in os.environ:
             save(*arguments)
+        elif getattr(config, "DEBUG_CACHE", 0):
+            print("[cache] compiled anew, not kept")  # beside what numba prints when it is asked to
 
     return save_or_not
 
