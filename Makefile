@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m $(INSTALL)
 SYSTEM := PYTHON=$(PYTHON) sh installer/system.sh
 
 .DEFAULT_GOAL := help
@@ -24,17 +26,18 @@ system-run:
 # Made anew where it is missing or its Python has gone; a changed lock is installed over it.
 .venv/filled: requirements.lock | system-run
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --require-hashes --no-deps --only-binary :all: -r requirements.lock
+	@echo "Filling .venv from requirements.lock; the first time that is a download of some 270 MB."
+	@$(PIP) --require-hashes --no-deps --only-binary :all: -r requirements.lock
 	@touch $@
 
 .venv/bin/watchfield: pyproject.toml .venv/filled
-	@$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@$(PIP) --no-build-isolation --no-deps --editable .
 	@touch $@
 
 # QGIS has its own Python, and its own numpy: only pytest is added to them.
 .venv-qgis/filled: tests/plugin_qgis/requirements.lock | system-test
 	@.venv-qgis/bin/python -c '' 2>/dev/null || /usr/bin/python3 -m venv --clear --system-site-packages .venv-qgis
-	@.venv-qgis/bin/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r $<
+	@.venv-qgis/bin/python -m $(INSTALL) --require-hashes --no-deps --only-binary :all: -r $<
 	@touch $@
 
 system-test:
