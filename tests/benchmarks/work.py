@@ -85,7 +85,7 @@ def picture_1m() -> Result:
 
     ours = median_ms(first)
     return Result(name="picture_1m", ours_ms=ours, peers={}, fixes=len(project.fixes), memory_mb=peak_mb() - before,
-                  note="world view, 1600 x 1000, projection of all fixes included; compiled code loaded before")  # fmt: skip
+                  note="world view, 1600 x 1000, projection of all fixes included; kernels loaded before")  # fmt: skip
 
 
 def frame_1m() -> Result:
