@@ -13,14 +13,23 @@ from watchfield.render import marks, silhouettes
 from watchfield.render.canvas import Canvas, Rgb
 from watchfield.render.engine import Engine
 from watchfield.render.fill import fill_screen
-from watchfield.render.labels import Occupied, Type, draw_word, word
+from watchfield.render.labels import Type, draw_word, word
 from watchfield.render.lines import DASH, draw_screen_lines
 from watchfield.render.scene import Choice, Scene
 from watchfield.render.stamps import stamp
 from watchfield.render.tokens import Look
 from watchfield.render.view import View
 
-__all__ = ["ATTRIBUTION", "clock_text", "draw_attribution", "draw_legend", "draw_marking", "draw_scale", "draw_times"]
+__all__ = [
+    "ATTRIBUTION",
+    "Box",
+    "clock_text",
+    "draw_attribution",
+    "draw_legend",
+    "draw_marking",
+    "draw_scale",
+    "draw_times",
+]
 
 ATTRIBUTION = "Natural Earth · OurAirports"
 _SCALE_PX = 110.0  # the bar is at most so long
@@ -233,9 +242,3 @@ def draw_marking(
         left = (view.width - picture.width) / 2
         draw_word(canvas, picture, left, base, colours["on_marking"], engine=engine)
     return float(tall)
-
-
-def reserve(occupied: Occupied, *boxes: Box) -> None:
-    """Keep names off what was drawn."""
-    for box in boxes:
-        occupied.take(*box)

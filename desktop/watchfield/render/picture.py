@@ -22,7 +22,7 @@ from watchfield.render.fleet import draw_fleet
 from watchfield.render.labels import Occupied
 from watchfield.render.layers import draw_movements, draw_tracks, draw_trails, draw_zones
 from watchfield.render.scene import Choice, Scene
-from watchfield.render.tokens import DARK, Look, look
+from watchfield.render.tokens import DARK, look
 from watchfield.render.view import View
 
 __all__ = ["draw", "png_bytes", "write_png"]
@@ -57,48 +57,53 @@ def draw(
     airfields : fields to mark; None marks none
     """
     colours = look(theme)
-    occupied = Occupied(view.width, view.height)
     bar = colours.sizes["marking"] * view.ratio if marking else 0.0
-    begin_s = -math.inf if from_s is None else from_s
-    end_s = math.inf if to_s is None else to_s
-    # Twice: the first time on a scratch canvas only to know what the map's names must keep clear of.
-    _furnish(Canvas.clear(view.width, view.height), scene, view, choice, colours, occupied, bar, at_s, trail_s,
-             (begin_s, end_s), attribution, legend=legend, engine=engine)  # fmt: skip
-    canvas = draw_basemap(view, theme=theme, airfields=airfields, detail=detail, occupied=occupied, engine=engine)
-    draw_zones(canvas, scene.zones, view, theme=theme, engine=engine)
+    span_s = (-math.inf if from_s is None else from_s, math.inf if to_s is None else to_s)
+    times = _times(scene, at_s, trail_s, span_s)
+
+    def furnish(canvas: Canvas) -> list[furniture.Box]:
+        boxes = [
+            furniture.draw_scale(canvas, view, colours, bottom=bar, engine=engine),
+            furniture.draw_attribution(canvas, view, attribution, colours, bottom=bar, engine=engine),
+            furniture.draw_times(canvas, view, times, colours, top=bar, engine=engine),
+        ]
+        if legend:
+            moment = at_s is not None
+            boxes.append(
+                furniture.draw_legend(canvas, view, scene, choice, colours, top=bar, moment=moment, engine=engine)
+            )
+        return [*boxes, (0.0, 0.0, view.width, bar), (0.0, view.height - bar, view.width, view.height)]
+
+    # Furniture and zones' names come first in rank and last in order: drawn once on a scratch canvas, they say what the
+    # names of the map and the cards of aircraft must keep clear of.
+    scratch = Canvas.clear(view.width, view.height)
+    boxes = furnish(scratch)
+    names = _taken(view, boxes)
+    draw_zones(scratch, scene.zones, view, theme=theme, occupied=names, engine=engine)
+    canvas = draw_basemap(view, theme=theme, airfields=airfields, detail=detail, occupied=names, engine=engine)
+    draw_zones(canvas, scene.zones, view, theme=theme, occupied=_taken(view, boxes), engine=engine)
     if at_s is None:
-        draw_tracks(canvas, scene, view, choice, theme=theme, from_s=begin_s, to_s=end_s, engine=engine)
+        draw_tracks(canvas, scene, view, choice, theme=theme, from_s=span_s[0], to_s=span_s[1], engine=engine)
     else:
         draw_trails(canvas, scene, view, choice, at_s, trail_s, theme=theme, engine=engine)
-        begin_s, end_s = (-math.inf if trail_s is None else at_s - trail_s), at_s
+        span_s = (-math.inf if trail_s is None else at_s - trail_s), at_s
     if movements:
-        shown = [m for m in scene.movements if begin_s <= m.time_s <= end_s]
+        shown = [m for m in scene.movements if span_s[0] <= m.time_s <= span_s[1]]
         draw_movements(canvas, shown, view, theme=theme, engine=engine)
     if at_s is not None:
         fleet = fleet_at(scene.projected, scene.fixes, at_s)
-        free = Occupied(view.width, view.height)
-        draw_fleet(canvas, scene, view, choice, fleet, theme=theme, occupied=free, engine=engine)
-    _furnish(canvas, scene, view, choice, colours, occupied, bar, at_s, trail_s, (begin_s, end_s), attribution,
-             legend=legend, engine=engine)  # fmt: skip
+        draw_fleet(canvas, scene, view, choice, fleet, theme=theme, occupied=_taken(view, boxes), engine=engine)
+    furnish(canvas)
     furniture.draw_marking(canvas, view, marking, colours, engine=engine)
     return canvas.rgba
 
 
-def _furnish(
-    canvas: Canvas, scene: Scene, view: View, choice: Choice, colours: Look, occupied: Occupied, bar: float,
-    at_s: float | None, trail_s: float | None, span_s: tuple[float, float], attribution: str, *, legend: bool,
-    engine: Engine | None,
-) -> None:  # fmt: skip
-    boxes = [
-        furniture.draw_scale(canvas, view, colours, bottom=bar, engine=engine),
-        furniture.draw_attribution(canvas, view, attribution, colours, bottom=bar, engine=engine),
-        furniture.draw_times(canvas, view, _times(scene, at_s, trail_s, span_s), colours, top=bar, engine=engine),
-    ]
-    if legend:
-        boxes.append(
-            furniture.draw_legend(canvas, view, scene, choice, colours, top=bar, moment=at_s is not None, engine=engine)
-        )
-    furniture.reserve(occupied, *boxes, (0, 0, view.width, bar), (0, view.height - bar, view.width, view.height))
+def _taken(view: View, boxes: Sequence[furniture.Box]) -> Occupied:
+    """Return a picture in which some boxes are taken."""
+    occupied = Occupied(view.width, view.height)
+    for box in boxes:
+        occupied.take(*box)
+    return occupied
 
 
 def _times(scene: Scene, at_s: float | None, trail_s: float | None, span_s: tuple[float, float]) -> list[str]:
