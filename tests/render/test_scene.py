@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from watchfield.core.model.aircraft import Silhouette
+from watchfield.core.model.project import Project
+from watchfield.core.model.track import Track
 from watchfield.core.model.zone import Zone
-from watchfield.render.scene import Choice
+from watchfield.render.scene import Choice, Scene
 from watchfield.render.silhouettes import KINDS, heading_index, kind_index, sprite
 from watchfield.render.tokens import look
 
@@ -66,3 +71,13 @@ def test_a_heading_nobody_knows_is_drawn_north():
 
 def test_a_silhouette_nobody_drew_is_the_unknown_one():
     assert kind_index("zeppelin") == kind_index("unknown")
+
+
+def test_a_scene_of_a_project_takes_names_types_and_silhouettes_from_its_tracks(make_fixes):
+    tracks = (Track("icao:1551df", registration="RA-86495", type="IL62"), Track("icao:140000", icao24="140000"))
+    project = Project(Path("p.gpkg"), "id", "Demo", make_fixes([(0, 0), (1, 1)], [(2, 2), (3, 3)]), tracks)
+    scene = Scene.of(project, silhouette_of=lambda designator: {"IL62": Silhouette.IL62}[designator])
+    assert scene.names == ("RA-86495", "140000")
+    assert scene.types == ("IL62", "")
+    assert [KINDS[kind] for kind in scene.silhouettes] == ["il62", "unknown"]
+    assert scene.times_s() == (1_000_000.0, 1_000_010.0)

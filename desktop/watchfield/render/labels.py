@@ -99,27 +99,33 @@ class Label:
 
 @dataclass(eq=False, slots=True)
 class Occupied:
-    """Which parts of a picture are taken, in coarse cells."""
+    """Which parts of a picture are taken, in coarse cells: one number a row of them, one bit a cell."""
 
     width: int
     height: int
-    cells: NDArray[np.bool_] = field(init=False)
+    rows: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cells = np.zeros((self.height // _CELL + 2, self.width // _CELL + 2), np.bool_)
+        self.rows = [0] * (self.height // _CELL + 2)
 
-    def _span(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice]:
-        rows = slice(max(int(top) // _CELL, 0), max(int(bottom) // _CELL + 1, 0))
-        return rows, slice(max(int(left) // _CELL, 0), max(int(right) // _CELL + 1, 0))
+    def _span(self, left: float, top: float, right: float, bottom: float) -> tuple[range, int]:
+        """Return the rows of a box, and the bits of its cells in each."""
+        first, stop = max(int(left) // _CELL, 0), min(int(right), self.width) // _CELL + 1
+        bits = ((1 << (stop - first)) - 1) << first if stop > first else 0
+        return range(max(int(top) // _CELL, 0), min(int(bottom) // _CELL + 1, len(self.rows))), bits
 
     def free(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Tell whether a box lies inside the picture and nothing else in it."""
-        inside = left >= 0 and top >= 0 and right <= self.width and bottom <= self.height
-        return inside and not self.cells[self._span(left, top, right, bottom)].any()
+        if left < 0 or top < 0 or right > self.width or bottom > self.height:
+            return False
+        span, bits = self._span(left, top, right, bottom)
+        return not any(self.rows[row] & bits for row in span)
 
     def take(self, left: float, top: float, right: float, bottom: float) -> None:
         """Take a box; what is outside the picture does not matter."""
-        self.cells[self._span(left, top, right, bottom)] = True
+        span, bits = self._span(left, top, right, bottom)
+        for row in span:
+            self.rows[row] |= bits
 
 
 def draw_labels(
