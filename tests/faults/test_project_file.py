@@ -450,9 +450,15 @@ def main(what: str, count: int) -> None:
     folder = Path(tempfile.mkdtemp())
     begun = time.monotonic()
     if what == "kills":
-        path = folder / "project.gpkg"
-        create(path, name="Killed")
-        runs = [kill_once(path, random.uniform(0.0, 0.15)) for _ in range(count)]
+        runs = []
+        for number in range(count):
+            path = (
+                folder / str(number // 10) / "project.gpkg"
+            )  # another every ten, or most of the time goes into verify
+            if number % 10 == 0:
+                path.parent.mkdir()
+                create(path, name="Killed")
+            runs.append(kill_once(path, random.uniform(0.0, 0.15)))
         hot = sum(run[0] == "hot" for run in runs)
         print(f"{len(runs)} kills, {hot} hot journals, {sum(len(run) - 1 for run in runs)} recordings acknowledged")
     else:

@@ -34,6 +34,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "quality": (0, int(Quality.RECORDED)),
 }
 _DECODER = json.JSONDecoder()
+_PIECE = 1_000_000  # fixes looked at together: small enough to stay in memory that is there already
 _LEAST_BYTES = 32  # of a fix, its vertex alone
 _Columns = Mapping[str, NDArray[Any]]
 _TRACK = select(
@@ -63,7 +64,6 @@ class _Stretches:
     """What the small columns say of the stretches that are read."""
 
     fid: list[int]
-    source: list[int]
     count: list[int]
     start_s: list[float]
     end_s: list[float]
@@ -93,7 +93,6 @@ def read_fixes(
     begin[order] = np.cumsum(count[order]) - count[order]
     columns = {name: np.empty(int(count.sum()), kind) for name, kind in COLUMNS.items()}
     _fill(connection, path, live, stretches, begin, columns, progress)
-    columns["source"][:] = np.repeat(np.array(stretches.source, "<u4")[order], count[order])
     _check_ranges(path, columns, begin, stretches)
     _check_times(path, columns["time_s"], begin, stretches)
     offsets = np.searchsorted(number[order], np.arange(len(tracks) + 1))
@@ -120,8 +119,8 @@ def _check_counts(connection: sqlite3.Connection, path: Path, sources: Sequence[
 
 
 def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[tuple[int, StoredSource]]) -> _Stretches:
-    found = _Stretches([], [], [], [], [], [])
-    for index, stored in live:
+    found = _Stretches([], [], [], [], [])
+    for _, stored in live:
         last = stored.first_fid + stored.track_count - 1
         for row in connection.execute(_TRACK, (stored.first_fid, last)):
             fid, source_id, *said, start_s, end_s, count = row
@@ -131,7 +130,6 @@ def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[t
             except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise damaged(path, "track", fid, error) from error
             found.fid.append(fid)
-            found.source.append(index)
             found.count.append(count)
             found.start_s.append(start_s)
             found.end_s.append(end_s)
@@ -187,11 +185,11 @@ def _fill(
     progress: Progress,
 ) -> None:
     """Copy every stretch into its place."""
-    lon, lat, time_s = columns["lon_deg"], columns["lat_deg"], columns["time_s"]
+    lon, lat, time_s, source = (columns[name] for name in ("lon_deg", "lat_deg", "time_s", "source"))
     targets = [(columns[name], COLUMNS[name]) for name in BLOB_COLUMNS]
     rows = zip(stretches.fid, stretches.count, begin.tolist(), strict=True)
     done, total = 0, sum(stored.track_count for _, stored in live)
-    for _, stored in live:
+    for index, stored in live:
         bounds = (stored.first_fid, stored.first_fid + stored.track_count - 1)
         lines, blobs = connection.execute(_GEOM, bounds), connection.execute(_BLOBS, bounds)
         for (line_fid, geom), (blob_fid, *packed), (fid, count, at) in zip(lines, blobs, rows, strict=False):
@@ -199,6 +197,7 @@ def _fill(
                 vertices = line_vertices(geom, count, belongs=line_fid == blob_fid == fid)
                 to = at + count
                 lon[at:to], lat[at:to], time_s[at:to] = vertices[:, 0], vertices[:, 1], vertices[:, 3]
+                source[at:to] = index
                 for blob, (column, kind) in zip(packed, targets, strict=True):
                     column[at:to] = _unpacked(blob, kind, count)
             except ValueError as error:
@@ -236,14 +235,22 @@ def _check_times(path: Path, time_s: NDArray[np.float64], begin: NDArray[np.int6
 
 def _put_in_order(columns: _Columns, offsets: NDArray[np.int64]) -> None:
     """Sort the tracks that need it by (time, source, row): where sources overlap, or a time stands twice."""
-    time_s, source, row = columns["time_s"], columns["source"], columns["row"]
-    step = np.diff(time_s)
-    same = (step == 0) & ((source[1:] < source[:-1]) | ((source[1:] == source[:-1]) & (row[1:] < row[:-1])))
-    unsorted = (step < 0) | same
-    unsorted[offsets[(offsets > 0) & (offsets < len(time_s))] - 1] = False
-    affected = np.unique(np.searchsorted(offsets, np.flatnonzero(unsorted), side="right") - 1)
+    unsorted = [_unsorted(columns, slice(at, at + _PIECE + 1)) for at in range(0, len(columns["time_s"]), _PIECE)]
+    found = np.concatenate([np.flatnonzero(piece) + at * _PIECE for at, piece in enumerate(unsorted)] or [offsets[:0]])
+    found = found[~np.isin(found + 1, offsets)]  # the next fix belongs to another track
+    affected = np.unique(np.searchsorted(offsets, found, side="right") - 1)
     for track in affected.tolist():
         part = slice(offsets[track], offsets[track + 1])
-        order = np.lexsort((row[part], source[part], time_s[part]))
+        order = np.lexsort((columns["row"][part], columns["source"][part], columns["time_s"][part]))
         for column in columns.values():
             column[part] = column[part][order]
+
+
+def _unsorted(columns: _Columns, part: slice) -> NDArray[np.bool_]:
+    """Tell for each fix but the last whether the next one should stand before it, tracks not regarded."""
+    time_s, source, row = columns["time_s"][part], columns["source"][part], columns["row"][part]
+    earlier, same = time_s[1:] < time_s[:-1], time_s[1:] == time_s[:-1]
+    if same.any():
+        before = (source[1:] < source[:-1]) | ((source[1:] == source[:-1]) & (row[1:] < row[:-1]))
+        earlier |= same & before
+    return earlier
