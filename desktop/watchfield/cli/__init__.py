@@ -71,10 +71,9 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
         ("zone", "of the zone of this name"),
         ("airfield", "at this airfield, or with it within reach"),
         ("aircraft", "of this address, registration or callsign"),
-        ("since", "not over before this time (UTC)"),
-        ("until", "not begun after this time (UTC)"),
     ):
         listed.add_argument(f"--{name}", help=words)
+    _span(listed)
     listed.add_argument("--format", choices=["table", "csv", "json", "geojson"], default="table")
 
     draws = _on_project(commands, "render", run.render, "the map as a picture")
@@ -82,9 +81,15 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     draws.add_argument("--bbox", help="W,S,E,N in degrees; else all there is")
     draws.add_argument("--at", help="a time (UTC): aircraft where they were, with their trails")
     draws.add_argument("--trail", default="2h", help="the length of the trails: 45m, 2h, 1d")
+    _span(draws)
     draws.add_argument("--size", default="1600x1000")
     draws.add_argument("--theme", choices=["light", "dark"], default="light")
     return parser, frozenset(commands.choices)
+
+
+def _span(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", help="not what was over before this time (UTC)")
+    parser.add_argument("--until", help="not what began after this time (UTC)")
 
 
 def _zone_commands(commands: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import sys
@@ -43,7 +44,7 @@ def demo(options: argparse.Namespace) -> int:
         return _opened(path)
     project = workflow.open_project(path)
     picture = options.directory / "map.png"
-    _draw(project, picture, bbox=demonstration.VIEW)
+    _draw(project, picture, bbox=demonstration.VIEW, span=demonstration.SPAN)
     found = workflow.chosen(project, zone=project.zones[0].name)
     if options.json:
         return _say({"project": str(path), "picture": str(picture), "movements": export.as_records(project, found)})
@@ -116,8 +117,8 @@ def movements(options: argparse.Namespace) -> int:
         airfield=options.airfield,
         kind=options.kind,
         aircraft=options.aircraft,
-        since_s=parse_utc(options.since) if options.since else None,
-        until_s=parse_utc(options.until) if options.until else None,
+        since_s=_since_until(options)[0],
+        until_s=_since_until(options)[1],
     )
     if options.json or options.format == "json":
         return _say({"marking": " · ".join(project.markings), "movements": export.as_records(project, found)})
@@ -131,11 +132,16 @@ def movements(options: argparse.Namespace) -> int:
 
 def render(options: argparse.Namespace) -> int:
     """Draw the map as a picture."""
-    project = workflow.open_project(options.project)
-    at_s = parse_utc(options.at) if options.at else None
-    size = _size(options.size)
-    _draw(project, options.out, bbox=_bbox(options.bbox), at_s=at_s, trail_s=_span(options.trail), size=size,
-          theme=options.theme)  # fmt: skip
+    _draw(
+        workflow.open_project(options.project),
+        options.out,
+        bbox=_bbox(options.bbox),
+        at_s=parse_utc(options.at) if options.at else None,
+        trail_s=_span(options.trail),
+        span=_since_until(options),
+        size=_size(options.size),
+        theme=options.theme,
+    )
     return _say({"picture": str(options.out)}) if options.json else tables.line(str(options.out))
 
 
@@ -157,23 +163,30 @@ def _draw(
     bbox: tuple[float, float, float, float] | None = None,
     at_s: float | None = None,
     trail_s: float = 7200.0,
+    span: tuple[float, float] = (-math.inf, math.inf),
     size: tuple[int, int] = (1600, 1000),
     theme: str = "light",
 ) -> None:
-    """Draw a part of the map, or all there is; at a time, or all times."""
+    """Draw a part of the map, or all there is; at a time, or a span of times. Who visited a zone then has a colour."""
     from watchfield.render import picture  # noqa: PLC0415  # numba takes a second to load
-    from watchfield.render.scene import Scene  # noqa: PLC0415
+    from watchfield.render.scene import Choice, Scene  # noqa: PLC0415
     from watchfield.render.view import View  # noqa: PLC0415
 
     data = reference()
     scene = Scene.of(project, silhouette_of=data.types.silhouette)
     bounds = bbox or scene.bounds_deg()
+    since_s, until_s = span if at_s is None else (at_s - trail_s, at_s)
+    visitors = workflow.visitors(project, since_s=since_s, until_s=until_s)
+    numbers = {track.key: number for number, track in enumerate(project.tracks)}
     pixels = picture.draw(
         scene,
         View.fit(*bounds, *size) if bounds else View.world(*size),
         at_s=at_s,
         trail_s=trail_s,
+        from_s=since_s,
+        to_s=until_s,
         theme=theme,
+        choice=Choice(pinned=tuple(numbers[key] for key in visitors)),
         marking=project.markings,
         airfields=data.airfields,
     )
@@ -192,6 +205,12 @@ def _say(document: object) -> int:
 def _progress(options: argparse.Namespace) -> Progress:
     """Return progress on standard error, where somebody watches it."""
     return tables.progress if sys.stderr.isatty() and not options.json else silent
+
+
+def _since_until(options: argparse.Namespace) -> tuple[float, float]:
+    """Return the span of time that was asked for, open where nothing was said."""
+    since_s = parse_utc(options.since) if options.since else -math.inf
+    return since_s, parse_utc(options.until) if options.until else math.inf
 
 
 def _bbox(text: str | None) -> tuple[float, float, float, float] | None:

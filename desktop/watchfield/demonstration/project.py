@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from watchfield.core import workflow
+from watchfield.core.geo.times import parse_utc
 from watchfield.core.model.project import GENERATED
 from watchfield.core.store import create
 from watchfield.core.task import Progress, part, silent
 from watchfield.core.workflow import Reference
 from watchfield.demonstration import NAME, ZONE, generate
 
-__all__ = ["FILE_NAME", "VIEW", "make"]
+__all__ = ["FILE_NAME", "SPAN", "VIEW", "make"]
 
 FILE_NAME = "hmeimim-demonstration.gpkg"
 VIEW = (30.0, 31.5, 42.5, 39.0)  # W, S, E, N: the Levant
+SPAN = (parse_utc("2025-10-24"), parse_utc("2025-10-31"))  # the week after the stop
 
 
 def make(directory: Path, reference: Reference, progress: Progress = silent) -> Path:

@@ -1,6 +1,6 @@
 """Open, import, detect, watch: the one way in for window, command line, archive and plugin."""
 
-from .asking import airfield_named, chosen, counts, counts_in_words, summary, zone_record
+from .asking import airfield_named, chosen, counts, counts_in_words, summary, visitors, zone_record
 from .detecting import Reference, detect
 from .importing import FileReport, ImportReport, import_files
 from .opening import marked_project, open_project
@@ -25,6 +25,7 @@ __all__ = [
     "open_project",
     "ring_of",
     "summary",
+    "visitors",
     "zone_record",
     "zone_round",
 ]

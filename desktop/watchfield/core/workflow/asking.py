@@ -16,7 +16,7 @@ from ..model.project import Project
 from ..model.zone import Zone
 from .detecting import Reference
 
-__all__ = ["airfield_named", "chosen", "counts", "counts_in_words", "summary", "zone_record"]
+__all__ = ["airfield_named", "chosen", "counts", "counts_in_words", "summary", "visitors", "zone_record"]
 
 
 def chosen(
@@ -26,8 +26,8 @@ def chosen(
     airfield: str | None = None,
     kind: str | None = None,
     aircraft: str | None = None,
-    since_s: float | None = None,
-    until_s: float | None = None,
+    since_s: float = -np.inf,
+    until_s: float = np.inf,
 ) -> tuple[Movement, ...]:
     """Return the movements that fit, in order of time. Raises NotFound for a zone that is not there."""
     zone_id = _zone_id(project, zone) if zone is not None else None
@@ -39,8 +39,8 @@ def chosen(
         and (airfield is None or _at(movement, airfield.strip().upper()))
         and (kind is None or movement.kind is MovementKind(kind))
         and (who is None or who in _names(movement))
-        and (since_s is None or movement.end_s >= since_s)
-        and (until_s is None or movement.start_s <= until_s)
+        and movement.end_s >= since_s
+        and movement.start_s <= until_s
     )
 
 
@@ -113,6 +113,21 @@ def zone_record(zone: Zone) -> dict[str, Any]:
         "area_nm2": round(zone.polygon.area_nm2, 3),
         "rings": [[list(corner) for corner in ring] for ring in zone.rings],
     }
+
+
+def visitors(project: Project, *, since_s: float = -np.inf, until_s: float = np.inf, most: int = 6) -> tuple[str, ...]:
+    """Return the aircraft (their keys) that had to do with a zone in a span: those one would look at first.
+
+    Military ones come first, then those that came seldom, then those that came last.
+    """
+    times: dict[str, list[float]] = {}
+    for movement in project.movements:
+        if movement.zone:
+            times.setdefault(movement.key, []).append(movement.time_s)
+    military = {track.key for track in project.tracks if track.facts.get("military")}
+    there = [key for key, seen in times.items() if any(since_s <= time_s <= until_s for time_s in seen)]
+    there.sort(key=lambda key: (key not in military, len(times[key]), -max(times[key]), key))
+    return tuple(there[:most])
 
 
 def airfield_named(reference: Reference, text: str) -> Airfield:
