@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -18,7 +17,6 @@ from watchfield.app.theme.look import chosen
 from watchfield.app.theme.style import dress
 from watchfield.app.window import MainWindow
 from watchfield.app.workshop import real_work
-from watchfield.core.task import Progress
 from watchfield.core.workflow import Reference
 from watchfield.session.drawing import RenderArtist
 from watchfield.session.state import Theme
@@ -26,13 +24,10 @@ from watchfield.session.state import Theme
 __all__ = ["make_application", "make_window", "run"]
 
 
-def run(project: Path | None, *, demonstration: Callable[[Progress], Path] | None = None) -> int:
-    """Open the window, on a project if one is given, and stay until it is closed. Return the exit status.
-
-    demonstration : makes the demonstration and returns the project's path; None offers none
-    """
+def run(project: Path | None) -> int:
+    """Open the window, on a project if one is given, and stay until it is closed. Return the exit status."""
     application = make_application(sys.argv[:1])
-    window = make_window(demonstration)
+    window = make_window()
     window.showMaximized()
     if project is not None:
         window.workshop.open(project)
@@ -55,13 +50,13 @@ def make_application(arguments: list[str]) -> QApplication:
     return application
 
 
-def make_window(demonstration: Callable[[Progress], Path] | None = None) -> MainWindow:
+def make_window() -> MainWindow:
     """Return the window; what takes long to load is loaded behind it."""
     paths.prepare_numba()
     reference = Reference(paths.resources())
     library = Library(reference)
     artist = RenderArtist(library.airfields)
-    window = MainWindow(real_work(reference, demonstration), artist, library)
+    window = MainWindow(real_work(reference), artist, library)
     window.resize(1600, 960)
     library.load(window.jobs, window.stage.map.painting.forget)
     return window

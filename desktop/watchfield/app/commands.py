@@ -30,19 +30,16 @@ def commands(window: MainWindow, desk: Desk) -> tuple[Command, ...]:
 
 
 def _file(window: MainWindow, desk: Desk) -> tuple[Command, ...]:
-    found = [
+    return (
         Command("new", "File", "New project …", desk.ask_new, ("Ctrl+N",), "file-description"),
         Command("open", "File", "Open project …", desk.ask_open, ("Ctrl+O",), "folder-open"),
         Command("import", "File", "Import recordings …", desk.ask_import, ("Ctrl+I",), "file-import"),
         Command("import_folder", "File", "Import a folder …", desk.ask_import_folder, ("Ctrl+Shift+I",), "folder"),
+        Command("demonstration", "File", "Look at the demonstration …", desk.demonstrate, (), "radar-2"),
         Command("saved", "File", "Save: nothing to save", desk.say_saved, ("Ctrl+S",), parted=True),
         Command("close", "File", "Close project", desk.close_project, ("Ctrl+W",)),
         Command("quit", "File", "Quit", window.close, ("Ctrl+Q",), parted=True),
-    ]
-    if desk.has_demonstration:
-        demo = Command("demonstration", "File", "Look at the demonstration", desk.demonstrate, (), "radar-2")
-        found.insert(3, demo)
-    return tuple(found)
+    )
 
 
 def _edit(window: MainWindow, desk: Desk) -> tuple[Command, ...]:

@@ -38,11 +38,6 @@ class Desk(QObject):
         self._map_size, self._window = map_size, parent
         workshop.failed.connect(notice.show_error)
 
-    @property
-    def has_demonstration(self) -> bool:
-        """Whether there is one to look at."""
-        return self.workshop.has_demonstration
-
     def ask_open(self) -> None:
         """Choose a project and open it."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Open project", "", _PROJECTS)
@@ -85,8 +80,10 @@ class Desk(QObject):
             self.import_files(paths)
 
     def demonstrate(self) -> None:
-        """Make the demonstration and look at it."""
-        self.workshop.demonstrate()
+        """Choose where the demonstration goes, make it and look at it."""
+        name = QFileDialog.getExistingDirectory(self._window, "Where shall the demonstration be kept?")
+        if name:
+            self.workshop.demonstrate(Path(name) / "watchfield-demonstration")
 
     def close_project(self) -> None:
         """Go back to the start page."""

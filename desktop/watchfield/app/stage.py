@@ -23,7 +23,7 @@ _EDGE = 14
 class Stage(QWidget):
     """Places the sheets over the map; owns nothing else."""
 
-    def __init__(self, session: Session, artist: Artist, jobs: Jobs, *, demonstration: bool) -> None:
+    def __init__(self, session: Session, artist: Artist, jobs: Jobs) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -31,7 +31,7 @@ class Stage(QWidget):
         column.addWidget(self.map)
         self.legend = Legend(self)
         self.hints = {closed: HintBar(self, closed=closed) for closed in (False, True)}
-        self.start = StartSheet(self, demonstration=demonstration)
+        self.start = StartSheet(self)
         self.notice = Notice(self)
         self.tools: list[ToolStack] = []
         session.watch(lambda state: state.draft, self._show_draft)

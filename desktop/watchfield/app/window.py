@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.jobs, self.library = Jobs(self), library
         self.workshop = Workshop(lambda: self.session, work, self)
         self.session = session = Session(self.workshop.keep)
-        self.stage = Stage(session, artist, self.jobs, demonstration=self.workshop.has_demonstration)
+        self.stage = Stage(session, artist, self.jobs)
         self.desk = Desk(session, self.workshop, self.stage.notice, lambda: self.stage.map.logical_size, self)
         self.search = SearchBox(self._find)
         self.filters, self.table = FilterBar(session), MovementTable(session)

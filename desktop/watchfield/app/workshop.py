@@ -37,17 +37,17 @@ class Importing(Protocol):
 class Work:
     """What the workshop can do; tests bring their own.
 
-    demonstration : makes the demonstration project and returns where it is, None where there is none
+    demonstration : makes the demonstration project in a folder and returns where it is
     """
 
     open: Callable[..., Project]
     import_files: Importing
     detect: Callable[..., Project]
     keep_zones: Callable[[Path, tuple[Zone, ...], str], None]
-    demonstration: Callable[[Progress], Path] | None = None
+    demonstration: Callable[[Path, Progress], Path]
 
 
-def real_work(reference: Reference, demonstration: Callable[[Progress], Path] | None = None) -> Work:
+def real_work(reference: Reference) -> Work:
     """Return the work as the program does it."""
 
     def detect(path: Path, project: Project | None, progress: Progress) -> Project:
@@ -56,7 +56,12 @@ def real_work(reference: Reference, demonstration: Callable[[Progress], Path] | 
     def open_project(path: Path, progress: Progress) -> Project:
         return workflow.open_project(path, progress=progress)
 
-    return Work(open_project, workflow.import_files, detect, workflow.keep_zones, demonstration)
+    def demonstrate(directory: Path, progress: Progress) -> Path:
+        from watchfield.demonstration import project as demonstration  # noqa: PLC0415  # most windows never need it
+
+        return demonstration.make(directory, reference, progress)
+
+    return Work(open_project, workflow.import_files, detect, workflow.keep_zones, demonstrate)
 
 
 class Workshop(QObject):
@@ -81,11 +86,6 @@ class Workshop(QObject):
         self._jobs = Jobs(self, threads=1)
         self._detecting: Job[Any] | None = None
         self._importing: Job[Any] | None = None
-
-    @property
-    def has_demonstration(self) -> bool:
-        """Whether a demonstration can be made."""
-        return self._work.demonstration is not None
 
     @property
     def is_importing(self) -> bool:
@@ -118,15 +118,12 @@ class Workshop(QObject):
 
         self._start(work, self._opened)
 
-    def demonstrate(self) -> None:
-        """Make the demonstration and open it."""
-        make = self._work.demonstration
-        if make is None:
-            return
+    def demonstrate(self, directory: Path) -> None:
+        """Make the demonstration in a folder and open it."""
         self.said.emit("Making the demonstration …")
 
         def work(progress: Progress) -> Project:
-            path = make(part(progress, 0.0, 0.9))
+            path = self._work.demonstration(directory, part(progress, 0.0, 0.9))
             return self._work.open(path, part(progress, 0.9, 1.0))
 
         self._start(work, self._opened)

@@ -50,24 +50,26 @@ def draw_tracks(
 
 def draw_trails(
     canvas: Canvas, scene: Scene, view: View, choice: Choice, at_s: float, trail_s: float | None, *, theme: str = DARK,
-    engine: Engine | None = None,
+    from_s: float = -math.inf, engine: Engine | None = None,
 ) -> None:  # fmt: skip
     """Draw what was flown in the last ``trail_s`` seconds, fading; of chosen tracks faintly all before it too.
 
     trail_s : None draws all that was flown, and nothing fades
+    from_s : nothing before it is drawn
     """
     colours = look(theme)
-    begin_s = -math.inf if trail_s is None else at_s - trail_s
+    begin_s = from_s if trail_s is None else max(at_s - trail_s, from_s)
     _draw_others(canvas, scene, view, choice, Window(begin_s, at_s, _OTHER_FAINT), colours, engine)
     for track in choice.coloured:
         colour = choice.colour_of(track, colours)
         if trail_s is not None:
             past = (colours.lines["observed_past_px"], colours.lines["observed_past_opacity"])
-            _draw_chosen(canvas, scene, view, track, colour, *past, Window(-math.inf, begin_s), colours, engine)
+            before = Window(from_s, begin_s)
+            _draw_chosen(canvas, scene, view, track, colour, *past, before, colours, engine)
         width = colours.lines["observed_selected_px" if track == choice.selected else "observed_px"]
         window = Window(begin_s, at_s, _CHOSEN_FAINT)
         _draw_chosen(canvas, scene, view, track, colour, width, 1.0, window, colours, engine)
-        _draw_rings(canvas, scene.projected, view, track, colour, Window(-math.inf, at_s), colours, engine)
+        _draw_rings(canvas, scene.projected, view, track, colour, Window(from_s, at_s), colours, engine)
 
 
 def _draw_others(

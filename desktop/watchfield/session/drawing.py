@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from watchfield import paths
 from watchfield.core.model.project import Project
 from watchfield.core.reference.airfields import Airfields
 from watchfield.render.view import View
@@ -46,11 +46,34 @@ class RenderArtist:
         chosen = lines.selected[0] if lines.selected else None
         wanted = None if lines.traffic else _only(lines, lines.project.fixes.track_count)
         choice = Choice(selected=chosen, pinned=lines.pinned, shown=wanted)
-        if lines.past:
-            draw_tracks(canvas, scene, view, choice, theme=theme, from_s=lines.span.start_s, to_s=lines.span.end_s)
-        elif math.isfinite(lines.span.end_s):
-            draw_trails(canvas, scene, view, choice, lines.span.end_s, lines.span.length_s, theme=theme)
-        return canvas.rgba
+        begin, end = lines.span.start_s, lines.span.end_s
+        if not lines.past:
+            draw_trails(canvas, scene, view, choice, end, lines.span.length_s, theme=theme, from_s=begin)
+        elif lines.faint:
+            self._draw_past(canvas, scene, view, lines, theme)
+        else:
+            draw_tracks(canvas, scene, view, choice, theme=theme, from_s=begin, to_s=end)
+        pixels: NDArray[np.uint8] = canvas.rgba
+        return pixels
+
+    def _draw_past(self, canvas: Any, scene: Any, view: View, lines: Lines, theme: str) -> None:
+        """Draw what lies behind trails: the others as always, the chosen ones faintly."""
+        from watchfield.render.canvas import Canvas  # noqa: PLC0415
+        from watchfield.render.layers import draw_tracks  # noqa: PLC0415
+        from watchfield.render.scene import Choice  # noqa: PLC0415
+
+        tracks = lines.project.fixes.track_count
+        begin, end = lines.span.start_s, lines.span.end_s
+        followed = _only(lines, tracks)
+        if lines.traffic:
+            others = Choice(shown=~followed)
+            draw_tracks(canvas, scene, view, others, theme=theme, from_s=begin, to_s=end)
+        if followed.any():
+            top = Canvas.clear(view.width, view.height)
+            chosen = Choice(lines.selected[0] if lines.selected else None, lines.pinned, followed)
+            draw_tracks(top, scene, view, chosen, theme=theme, from_s=begin, to_s=end)
+            faint = paths.tokens()["lines"]["observed_past_opacity"]
+            canvas.over((top.rgba * np.float32(faint)).astype(np.uint8))
 
     def _scene_of(self, project: Project) -> Any:
         from watchfield.render.scene import Scene  # noqa: PLC0415

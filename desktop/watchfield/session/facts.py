@@ -9,7 +9,7 @@ from pathlib import PurePath
 import numpy as np
 
 from watchfield.core.model.fixes import Kind
-from watchfield.core.model.movement import Movement
+from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.core.model.movement import State as Certainty
 from watchfield.core.model.project import Project
 from watchfield.core.model.source import Source
@@ -151,7 +151,11 @@ def _evidence(movement: Movement, sources: tuple[Source, ...]) -> Iterable[Line]
 
 def _note(movement: Movement) -> str:
     if not movement.claims:
-        return "nobody could see what came of it"
+        return (
+            "what came before was not seen"
+            if movement.kind is MovementKind.DEPARTURE
+            else "what came after was not seen"
+        )
     return "a window, not a time" if movement.end_s - movement.start_s >= 60 else "seen on or near the ground"
 
 

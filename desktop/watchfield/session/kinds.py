@@ -9,7 +9,7 @@ from watchfield.core.errors import WatchfieldError
 from watchfield.core.model.track import Track
 from watchfield.core.reference.aircraft import AircraftTypes
 
-__all__ = ["UNKNOWN", "silhouette", "silhouettes"]
+__all__ = ["UNKNOWN", "is_heavy", "silhouette", "silhouettes"]
 
 UNKNOWN = "unknown"
 
@@ -24,7 +24,14 @@ def silhouette(designator: str) -> str:
     """Return the silhouette of a type; an arrowhead where it is not known."""
     types = _types()
     found = types.find(designator) if types is not None and designator else None
-    return found.silhouette if found is not None else UNKNOWN
+    return str(found.silhouette.value) if found is not None else UNKNOWN
+
+
+@cache
+def is_heavy(designator: str) -> bool:
+    """Tell whether a type is heavy; one that is not known is not."""
+    types = _types()
+    return types is not None and bool(designator) and types.is_heavy(designator)
 
 
 @cache

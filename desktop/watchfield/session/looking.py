@@ -15,6 +15,7 @@ from watchfield.core.model.movement import State as Certainty
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.session import playback
+from watchfield.session.kinds import is_heavy
 from watchfield.session.state import MAX_PINNED, Filter, Layers, MapView, Order, Selection, Span, State, Theme, no_clock
 
 __all__ = [
@@ -50,6 +51,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in plane met
 _CLOSEST_M_PER_PX, _WIDEST_M_PER_PX = 0.5, 80_000.0
 _SHOWN_AT_FIRST_S = 5 * 86_400.0
 _MARGIN = 1.15
+_ENDS = (MovementKind.ARRIVAL, MovementKind.DEPARTURE)
 _ROUND_A_FIELD_M = 150_000.0  # plane metres across, when the map goes to an airfield
 
 
@@ -62,7 +64,8 @@ def opened(project: Project, size: tuple[int, int]) -> Change:
             project=project, clock=clock, theme=state.theme, layers=state.layers, trail_s=state.trail_s, view=state.view
         )
         fresh = replace(fresh, shown=playback.bounds(fresh))
-        fresh = replace(fresh, pinned=_often_seen(project))
+        pinned = _worth_following(project)
+        fresh = replace(fresh, pinned=pinned, clock=_first_look(project, clock, pinned))
         fresh = playback.show_span(_SHOWN_AT_FIRST_S)(fresh)
         box = _box_of_zones(project.zones) or _box_of_fixes(project.fixes)
         if project.zones and box:
@@ -87,7 +90,7 @@ def refreshed(project: Project) -> Change:
             selection = replace(selection, movement=None)
         new = replace(state, project=project, clock=clock, selection=selection, out_of_date=False)
         if not state.pinned:
-            new = replace(new, pinned=_often_seen(project))
+            new = replace(new, pinned=_worth_following(project))
         if not state.shown.length_s:
             new = playback.show_span(_SHOWN_AT_FIRST_S)(new)
         return new
@@ -284,13 +287,21 @@ def _clock_of(fixes: Fixes) -> Clock:
     return Clock(now_s=max(first, last - 86_400.0 / 2), first_s=first, last_s=last)
 
 
-def _often_seen(project: Project, count: int = 4) -> tuple[str, ...]:
-    """Return the aircraft that the movements in zones speak of, most often first: they are pinned at first."""
-    seen: dict[str, int] = {}
+def _worth_following(project: Project, count: int = 4) -> tuple[str, ...]:
+    """Return whom to pin at first: who began or ended at a zone, heavy aircraft before others, the latest first."""
+    last: dict[str, float] = {}
     for movement in project.movements:
-        if movement.zone is not None or movement.claims:
-            seen[movement.key] = seen.get(movement.key, 0) + (10 if movement.claims else 1)
-    return tuple(sorted(seen, key=lambda key: (-seen[key], key))[:count])
+        if movement.kind in _ENDS and (movement.zone is not None or (movement.claims and not project.zones)):
+            last[movement.key] = max(last.get(movement.key, 0.0), movement.time_s)
+    heavy = {track.key for track in project.tracks if track.key in last and is_heavy(track.type or "")}
+    return tuple(sorted(last, key=lambda key: (key not in heavy, -last[key], key))[:count])
+
+
+def _first_look(project: Project, clock: Clock, pinned: tuple[str, ...]) -> Clock:
+    """Return the clock at the last thing that the first of the pinned aircraft did, where there is one."""
+    own = [one for one in project.movements if pinned and one.key == pinned[0] and one.kind in _ENDS]
+    times = [one.time_s for one in own if one.zone is not None] or [one.time_s for one in own]
+    return moved(clock, max(times)) if times else clock
 
 
 def _box_of_fixes(fixes: Fixes) -> Box | None:

@@ -32,7 +32,8 @@ class Lines:
     pinned, selected : numbers of tracks, pinned ones in the order of their colours
     traffic : whether the others are drawn as well
     estimated : whether stretches that were calculated are drawn
-    past : thin and faint, as what lies behind the trails; else full trails
+    past : what lies behind the trails; else the trails themselves
+    faint : whether the followed ones stand back behind their trails
     """
 
     project: Project
@@ -42,6 +43,7 @@ class Lines:
     traffic: bool
     estimated: bool
     past: bool
+    faint: bool = False
 
 
 class Artist(Protocol):
@@ -66,6 +68,7 @@ def backdrop(state: State) -> Lines | None:
         traffic=state.layers.traffic,
         estimated=state.layers.estimated,
         past=True,
+        faint=state.layers.trails and state.trail_s > 0,
     )
 
 

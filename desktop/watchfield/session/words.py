@@ -99,7 +99,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def altitude(feet: float) -> str:
     """Return ``8,125 ft``, or the words for nothing known."""
-    return "height not known" if math.isnan(feet) else f"{feet:,.0f} ft".replace("-", "−")
+    return "no height" if math.isnan(feet) else f"{feet:,.0f} ft".replace("-", "−")
 
 
 def latitude(lat_deg: float) -> str:

@@ -104,8 +104,10 @@ class ZoneLayer(Layer):
             painter.setPen(QPen(look.colour("zone"), 2.2 if chosen else 1.8))
             painter.setBrush(look.colour("zone", 0.16 if chosen else 0.1))
             painter.drawPath(path)
-            corner = QPointF(box.right() + 6, box.center().y() + 4)
-            text_with_halo(painter, corner, zone.name, look.colour("zone"), look, "table")
+            painter.setFont(font("table"))
+            half = painter.fontMetrics().horizontalAdvance(zone.name) / 2
+            corner = QPointF(box.center().x() - half, box.top() - 7)
+            text_with_halo(painter, corner, zone.name, look.colour("zone"), look, "table", bold=chosen)
 
 
 class MarkLayer(Layer):

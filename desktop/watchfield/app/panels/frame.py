@@ -68,7 +68,7 @@ class TitleBar(QWidget):
 
     def _show(self, project: Project | None) -> None:
         name = words.plain(project.name) if project else "No project"
-        kind = " (generated)" if project and project.generated else ""
+        kind = " (generated)" if project and project.generated and "generated" not in name else ""
         self._project.setText(name + kind + (" · read-only" if project and project.read_only else ""))
 
 

@@ -120,10 +120,8 @@ class LeftPanel(QScrollArea):
             self._sources.fill([Empty("database", text, "Import recordings", self.import_wanted.emit)])
             return
         self._sources.note.setText(words.counted(len(here), "file"))
-        rows: list[QWidget] = [_source_row(source) for source in here[:_MOST_SOURCES]]
-        more = here[_MOST_SOURCES:]
-        if more:
-            rows.append(ItemRow(f"and {words.count(len(more))} more", figure=words.count(sum(s.stored for s in more))))
+        few = len(here) <= _MOST_SOURCES
+        rows = [_source_row(source) for source in here] if few else _format_rows(here)
         self._sources.fill(rows)
 
     def _show_zones(self) -> None:
@@ -230,6 +228,24 @@ def _source_row(source: Source) -> QWidget:
         f"{words.count(source.duplicate)} duplicate, {words.count(source.refused)} refused, "
         f"{words.count(source.without_position)} without position",
     )
+
+
+def _format_rows(sources: tuple[Source, ...]) -> list[QWidget]:
+    """Return one row a format, where there are too many files for a row each."""
+    rows: list[QWidget] = []
+    for name in dict.fromkeys(source.format for source in sources):
+        own = [source for source in sources if source.format == name]
+        refused = sum(source.refused for source in own)
+        rows.append(
+            ItemRow(
+                words.plain(name),
+                words.counted(len(own), "file"),
+                words.count(sum(source.stored for source in own)),
+                icon="folder",
+                warning=f"{words.count(refused)} refused" if refused else "",
+            )
+        )
+    return rows
 
 
 def _band(zone: Zone) -> str:

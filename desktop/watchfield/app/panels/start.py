@@ -21,7 +21,7 @@ class StartSheet(QFrame):
     open_wanted = Signal()
     demonstration_wanted = Signal()
 
-    def __init__(self, parent: QWidget, *, demonstration: bool) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
         self.setAccessibleName("Start")
@@ -40,10 +40,9 @@ class StartSheet(QFrame):
         second = _Option("folder-open", "Open a project", "one file, also opened by QGIS", "Ctrl O")
         second.clicked.connect(self.open_wanted)
         column.addWidget(second)
-        if demonstration:
-            third = _Option("radar-2", "Look at the demonstration", "fourteen generated months at Hmeimim", "")
-            third.clicked.connect(self.demonstration_wanted)
-            column.addWidget(third)
+        third = _Option("radar-2", "Look at the demonstration", "fourteen generated months at Hmeimim", "")
+        third.clicked.connect(self.demonstration_wanted)
+        column.addWidget(third)
         foot = QHBoxLayout()
         icon = Label()
         set_icon(icon, "download", "text3", 16)

@@ -1,4 +1,7 @@
-"""The whole project in one strip: how much there is, when something moved, and what is shown below."""
+"""The whole project in one strip: how much there is, when something moved, and what is shown below.
+
+Ticks stand for starts and ends at watch zones: long ones for claims, short grey ones for those undetermined.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QResizeEvent
 from watchfield.app.theme.look import current, font, size
 from watchfield.app.timeline import axis
 from watchfield.app.timeline.axis import Strip
-from watchfield.core.model.movement import Movement
+from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.session import playback
 from watchfield.session.session import Session
 from watchfield.session.state import Span
@@ -20,6 +23,7 @@ __all__ = ["NAMES_PX", "Overview"]
 
 NAMES_PX = 196  # the column of names on the left of both strips
 _LABELS_PX = 15
+_ENDS = (MovementKind.ARRIVAL, MovementKind.DEPARTURE)
 
 
 class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
@@ -34,7 +38,7 @@ class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no typ
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._session = session
         self._index: TimeIndex | None = None
-        self._ticks = np.empty(0)
+        self._ticks = self._open_ticks = np.empty(0)
         self._box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
         self._box.setMouseEnabled(x=False, y=False)
         self._box.setYRange(0, 1, padding=0)
@@ -88,9 +92,10 @@ class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no typ
             return
         axis.hatched(painter, strip, self._index.silent, 2, bottom - 2, look)
         axis.bars(painter, strip, self._index, bottom, bottom - 10, look.colour("other_traffic", 0.6))
-        painter.setPen(QPen(look.colour("text"), 1))
-        for x in np.unique(np.round(strip.xs(self._ticks))):
-            painter.drawLine(QPointF(x, 1), QPointF(x, 6))
+        for ticks, token, height in ((self._open_ticks, "text3", 4), (self._ticks, "text", 7)):
+            painter.setPen(QPen(look.colour(token), 1))
+            for x in np.unique(np.round(strip.xs(ticks))):
+                painter.drawLine(QPointF(x, 1), QPointF(x, height))
         times = axis.marks(strip, 70)
         step = times[1] - times[0] if len(times) > 1 else strip.span.length_s
         painter.setFont(font("axis"))
@@ -102,7 +107,9 @@ class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no typ
                 painter.drawText(QPointF(x + 3, self.height() - 4), text)
 
     def _show_movements(self, movements: tuple[Movement, ...]) -> None:
-        self._ticks = np.array([movement.time_s for movement in movements if movement.claims])
+        ends = [one for one in movements if one.zone is not None and one.kind in _ENDS]
+        self._ticks = np.array([one.time_s for one in ends if one.claims])
+        self._open_ticks = np.array([one.time_s for one in ends if not one.claims])
         self.viewport().update()
 
     def _show(self) -> None:
