@@ -93,7 +93,7 @@ def _problems(connection: sqlite3.Connection, path: Path, head: str, progress: P
     yield from _chain_problems(entries, head)
     yield from _digest_problems(connection, entries)
     sources = read_sources(connection, path)
-    extents: dict[str, Extent | None] = {}
+    extents: dict[str, Extent | None] = {table: None for table, kind, _ in CONTENTS if kind == "attributes"}
     yield from _track_problems(connection, sources, extents, progress)
     yield from _geopackage_problems(connection)
     extents["zone"] = extent(corner for zone in read_zones(connection, path) for ring in zone.rings for corner in ring)
@@ -207,9 +207,13 @@ def _count_problems(
     connection: sqlite3.Connection, track_count: int, extents: Mapping[str, Extent | None]
 ) -> Iterator[str]:
     """Compare counts, extents and dates with what is there."""
-    counts = dict(connection.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents").fetchall())
-    if counts.get("track") != track_count:
-        yield f"GIS is told of {counts.get('track')} stretches; there are {track_count}."
+    told = dict(connection.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents").fetchall())
+    if told.get("track") != track_count:
+        yield f"GIS is told of {told.get('track')} stretches; there are {track_count}."
+    for table, *_ in CONTENTS:
+        (there,) = connection.execute(select(table, ("count(*)",), "")).fetchone()
+        if told.get(table, -1) not in (None, there):  # None is always right
+            yield f"GIS is told of {told.get(table)} rows of {table}; there are {there}."
     for table, last_change, *found in connection.execute(
         "SELECT table_name, last_change, min_x, min_y, max_x, max_y FROM gpkg_contents"
     ):
