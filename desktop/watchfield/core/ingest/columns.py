@@ -74,6 +74,24 @@ class Columns:
     names: tuple[str, str, str] = ("time", "latitude", "longitude")
     expected: tuple[float, float] = (YEAR_1990_S, np.inf)
 
+    def take(self, which: NDArray[np.bool_]) -> Columns:
+        """Return these rows only."""
+        if which.all():
+            return self
+        return replace(
+            self,
+            row=self.row[which],
+            track=self.track[which],
+            time_s=self.time_s[which],
+            lon_deg=self.lon_deg[which],
+            lat_deg=self.lat_deg[which],
+            values={name: column[which] for name, column in self.values.items()},
+            kind=self.kind if isinstance(self.kind, Kind) else self.kind[which],
+            quality=self.quality if isinstance(self.quality, int) else self.quality[which],
+            callsign=self.callsign and self.callsign.take(which),
+            squawk=self.squawk and self.squawk.take(which),
+        )
+
 
 def reading(
     format_name: str,
@@ -87,16 +105,18 @@ def reading(
     tracks : whom ``columns.track`` means; those without a fix are left out
     """
     nowhere = np.isnan(columns.lat_deg) | np.isnan(columns.lon_deg)
-    refusals = _refusals(columns, ~nowhere)
-    taken = ~nowhere
-    taken[refusals.at] = False
-    present, renumbered = np.unique(columns.track[taken], return_inverse=True)
-    fixes = _fixes(columns, taken, renumbered, len(present), options)
+    good = ~nowhere
+    refusals = _refusals(columns, good)
+    good[refusals.at] = False
+    taken = columns.take(good)
+    present = np.bincount(taken.track, minlength=len(tracks)) > 0
+    number = np.cumsum(present) - 1  # of each track among those that are present
+    fixes = _fixes(taken, number[taken.track], int(present.sum()), options)
     result = Reading(
         format=format_name,
         rows=len(columns.row) + len(columns.broken),
         fixes=fixes,
-        tracks=_named(fixes, [tracks[at] for at in present], columns, taken),
+        tracks=_named(fixes, [tracks[at] for at in np.flatnonzero(present).tolist()], taken),
         without_position=int(nowhere.sum()),
         refused=len(refusals.at) + len(columns.broken),
         refusals=refusals.listed,
@@ -147,26 +167,25 @@ def _refusals(columns: Columns, candidates: NDArray[np.bool_]) -> _Refusals:
     return _Refusals(at, tuple(listed[:MAX_LISTED_REFUSALS]))
 
 
-def _fixes(
-    columns: Columns, taken: NDArray[np.bool_], track: NDArray[np.intp], track_count: int, options: Options
-) -> Fixes:
-    time_s = columns.time_s[taken]
+def _fixes(columns: Columns, track: NDArray[np.intp], track_count: int, options: Options) -> Fixes:
+    time_s = columns.time_s
     first_s, last_s = columns.expected
     latest_s = np.inf if options.now_s is None else options.now_s + SECONDS_PER_DAY
     odd = (time_s < max(first_s, YEAR_1990_S)) | (time_s > min(last_s, latest_s))
-    quality = np.broadcast_to(np.asarray(columns.quality, np.uint16), taken.shape)[taken]
-    good = {name: _cleaned(name, column[taken]) for name, column in columns.values.items()}
+    kind = columns.kind
+    with np.errstate(invalid="ignore"):
+        cleaned = {name: _cleaned(name, column) for name, column in columns.values.items()}
     return Fixes.from_columns(
         track,
         track_count,
         {
             "time_s": time_s,
-            "lon_deg": columns.lon_deg[taken],
-            "lat_deg": columns.lat_deg[taken],
-            "kind": np.broadcast_to(np.asarray(columns.kind, np.uint8), taken.shape)[taken],
-            "quality": quality | np.where(odd, np.uint16(Quality.ODD_TIME), np.uint16(0)),
-            "row": columns.row[taken],
-            **good,
+            "lon_deg": columns.lon_deg,
+            "lat_deg": columns.lat_deg,
+            "kind": np.full(len(time_s), kind, np.uint8) if isinstance(kind, Kind) else kind,
+            "quality": np.where(odd, np.uint16(Quality.ODD_TIME), np.uint16(0)) | columns.quality,
+            "row": columns.row,
+            **cleaned,
         },
     )
 
@@ -174,21 +193,22 @@ def _fixes(
 def _cleaned(name: str, column: NDArray[np.float64]) -> NDArray[np.generic]:
     """Return a column without the values that cannot be."""
     low, high = _RANGES[name]
-    with np.errstate(invalid="ignore"):
-        good = (column >= low) & (column <= high)
-        if name in _SMALL:
-            good &= column == np.floor(column)
+    good = (column >= low) & (column <= high)
     if name in _SMALL:
+        good &= column == np.floor(column)
         return np.where(good, column, MISSING_U1).astype(np.uint8)
     kept = np.where(good, column, np.nan)
     return np.where(kept == 360.0, 0.0, kept) if name == "track_deg" else kept
 
 
-def _named(fixes: Fixes, tracks: list[Track], columns: Columns, taken: NDArray[np.bool_]) -> tuple[Track, ...]:
-    """Return the tracks with the callsigns and squawks that they had, and when."""
-    at = np.searchsorted(columns.row[taken], fixes.row)
-    callsigns = _intervals(fixes, columns.callsign, taken, at, short)
-    squawks = _intervals(fixes, columns.squawk, taken, at, squawk)
+def _named(fixes: Fixes, tracks: list[Track], columns: Columns) -> tuple[Track, ...]:
+    """Return the tracks with the callsigns and squawks that they had, and when.
+
+    columns : the rows that became fixes
+    """
+    at, track = np.searchsorted(columns.row, fixes.row), fixes.track_index()
+    callsigns = _intervals(columns.callsign, short, at, track, fixes.time_s)
+    squawks = _intervals(columns.squawk, squawk, at, track, fixes.time_s)
     return tuple(
         merged([replace(track, callsigns=callsigns.get(i, ()), squawks=squawks.get(i, ()))])
         for i, track in enumerate(tracks)
@@ -196,25 +216,29 @@ def _named(fixes: Fixes, tracks: list[Track], columns: Columns, taken: NDArray[n
 
 
 def _intervals(
-    fixes: Fixes, texts: Codes | None, taken: NDArray[np.bool_], at: NDArray[np.intp], clean: Callable[[str], str]
+    texts: Codes | None,
+    clean: Callable[[str], str],
+    at: NDArray[np.intp],
+    track: NDArray[np.int64],
+    time_s: NDArray[np.float64],
 ) -> dict[int, tuple[Interval, ...]]:
     """Return by track from when to when each text held; fixes that do not say leave it as it was.
 
-    at : int[fixes], where each fix stood among the taken rows
+    at, track, time_s : [fixes], where in ``texts`` each fix is, whose it is, and when
     """
-    if texts is None or not len(fixes):
+    if texts is None:
         return {}
-    cleaned = texts.take(taken).cleaned(clean)
+    cleaned = texts.cleaned(clean)
     code = cleaned.code[at]
     said = np.flatnonzero(code >= 0)
     if not len(said):
         return {}
-    track, code, time_s = fixes.track_index()[said], code[said], fixes.time_s[said]
-    changes = np.flatnonzero((track[1:] != track[:-1]) | (code[1:] != code[:-1]))
-    begins = np.concatenate(([0], changes + 1))
-    ends = np.append(changes, len(said) - 1)
+    track, code, time_s = track[said], code[said], time_s[said]
+    changes = (track[1:] != track[:-1]) | (code[1:] != code[:-1])
+    begins = np.flatnonzero(np.concatenate(([True], changes)))
+    ends = np.flatnonzero(np.concatenate((changes, [True])))
+    columns = (track[begins], code[begins], time_s[begins], time_s[ends])
     found: dict[int, list[Interval]] = {}
-    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-        interval = Interval(float(time_s[begin]), float(time_s[end]), cleaned.texts[code[begin]])
-        found.setdefault(int(track[begin]), []).append(interval)
+    for which, text, start_s, end_s in zip(*(column.tolist() for column in columns), strict=True):
+        found.setdefault(which, []).append(Interval(start_s, end_s, cleaned.texts[text]))
     return {which: tuple(intervals) for which, intervals in found.items()}

@@ -22,11 +22,12 @@ from ..task import Progress
 from . import content, parsers
 from .columns import Columns, reading
 from .format import Format, Head, Options
-from .values import Codes, codes, icao24, number_or, numbers, plain, short, take_forward
+from .values import Codes, codes, icao24, number_or, number_table, plain, short, take_forward
 
 __all__ = ["FORMAT"]
 
 _WIDTHS = (9, 14)  # before and since 2022
+_WHOLE = ({9}, {14})
 _LEAST = 3  # time and position
 _STALE, _GEOMETRIC_ALTITUDE = 1, 8
 _MILITARY = 1  # of dbFlags
@@ -76,42 +77,36 @@ def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
     row, rows, broken = _whole_rows(untrusted_rows)
     width = len(rows[0]) if rows else max(_WIDTHS)
     field: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * width
-    altitude = field[3]
-    ground = np.array([value == "ground" for value in altitude], np.bool_)
-    said = [None if value == "ground" else value for value in altitude] if ground.any() else altitude
-    flags = _flags(field[6])
-    altitude_ft = numbers(said)
+    ground = np.array([value == "ground" for value in field[3]], np.bool_)
+    field[3] = [None if value == "ground" else value for value in field[3]]
+    table = number_table(field[:8] + field[10:12])
+    offset_s, lat_deg, lon_deg, altitude_ft, speed_kt, track_deg, flag_bits, climb_fpm, *geometric = table
+    flags = _flags(flag_bits)
     details = _Details(field[8])
-    climb_fpm = numbers(field[7])
-    values = {
-        "baro_altitude_ft": altitude_ft,
-        "speed_kt": numbers(field[4]),
-        "track_deg": numbers(field[5]),
-        "nic": details.numbers("nic"),
-        "nac_p": details.numbers("nac_p"),
-        "sil": details.numbers("sil"),
-    }
-    if width > 11:
-        values["geo_altitude_ft"] = numbers(field[10])
-        climb_fpm = np.where(np.isfinite(climb_fpm), climb_fpm, numbers(field[11]))
+    values = {"baro_altitude_ft": altitude_ft, "speed_kt": speed_kt, "track_deg": track_deg}
+    values |= details.numbers("nic", "nac_p", "sil")
+    if geometric:
+        values["geo_altitude_ft"], geometric_fpm = geometric
+        climb_fpm = np.where(np.isfinite(climb_fpm), climb_fpm, geometric_fpm)
     values["climb_fpm"] = climb_fpm
-    geometric = (flags & _GEOMETRIC_ALTITUDE > 0) & np.isfinite(altitude_ft)
+    is_geometric = (flags & _GEOMETRIC_ALTITUDE > 0) & np.isfinite(altitude_ft)
     quality = (
         np.where(ground, Quality.ON_GROUND, 0)
         | np.where(flags & _STALE, Quality.STALE, 0)
-        | np.where(geometric, Quality.GEOMETRIC_ALTITUDE, 0)
+        | np.where(is_geometric, Quality.GEOMETRIC_ALTITUDE, 0)
     )
+    texts = details.texts("flight", "squawk")
     columns = Columns(
         row=row,
         track=np.zeros(len(row), np.int64),
-        time_s=base_s + numbers(field[0]),
-        lat_deg=numbers(field[1]),
-        lon_deg=numbers(field[2]),
+        time_s=base_s + offset_s,
+        lat_deg=lat_deg.copy(),  # these two are kept as they are, and would keep the whole table
+        lon_deg=lon_deg.copy(),
         values=values,
         kind=_kinds(field[9] if width > 9 else [None] * len(row), details),
         quality=quality.astype(np.uint16),
-        callsign=details.texts("flight"),
-        squawk=details.texts("squawk"),
+        callsign=texts["flight"],
+        squawk=texts["squawk"],
         broken=broken,
         expected=(base_s - SECONDS_PER_DAY, base_s + 2 * SECONDS_PER_DAY),
     )
@@ -120,10 +115,9 @@ def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
 
 def _whole_rows(untrusted_rows: list[Any]) -> tuple[NDArray[np.int64], list[list[Any]], list[Refusal]]:
     """Return (row numbers, rows of one width, rows that are none)."""
+    if set(map(type, untrusted_rows)) == {list} and set(map(len, untrusted_rows)) in _WHOLE:
+        return np.arange(1, len(untrusted_rows) + 1, dtype=np.int64), untrusted_rows, []
     widths = [len(row) if type(row) is list else 0 for row in untrusted_rows]
-    present = set(widths)
-    if len(present) == 1 and present <= set(_WIDTHS):
-        return np.arange(1, len(widths) + 1, dtype=np.int64), untrusted_rows, []
     width = max(_WIDTHS)
     good = [at for at, length in enumerate(widths) if length >= _LEAST]
     rows = [(untrusted_rows[at] + [None] * width)[:width] for at in good]
@@ -133,41 +127,52 @@ def _whole_rows(untrusted_rows: list[Any]) -> tuple[NDArray[np.int64], list[list
 
 
 class _Details:
-    """The objects that say now and then what then holds until the next says otherwise."""
+    """The objects that say now and then what then holds until the next says otherwise.
+
+    row         0  1  2  3  4  5
+    object      .  .  {} .  {} .
+    _latest     0  0  1  1  2  2       the first of _objects is one that says nothing
+    """
 
     def __init__(self, column: Sequence[Any]) -> None:
-        self._at = [at for at, details in enumerate(column) if type(details) is dict]
-        self._objects = [column[at] for at in self._at]
-        begins = np.zeros(len(column), np.int64)
-        begins[self._at] = 1
-        self._latest = np.cumsum(begins) - 1
+        at = [at for at, details in enumerate(column) if type(details) is dict]
+        self._objects: list[dict[str, Any]] = [{}, *(column[each] for each in at)]
+        begins = np.zeros(len(column), np.intp)
+        begins[at] = 1
+        self._latest = np.cumsum(begins)
 
-    def numbers(self, name: str) -> NDArray[np.float64]:
-        """Return a field as float64[n], carried forward."""
-        said = numbers([details.get(name) for details in self._objects])
-        return np.append(said, np.nan)[self._speaking(~np.isnan(said))]
+    def numbers(self, *names: str) -> dict[str, NDArray[np.float64]]:
+        """Return fields by their names as float64[n], carried forward."""
+        said = number_table([self._said(name) for name in names])
+        return dict(zip(names, self._carried(said, ~np.isnan(said)), strict=True))
 
-    def texts(self, name: str) -> Codes:
-        """Return a field as texts, one a row, carried forward."""
-        said = codes([details.get(name) for details in self._objects])
-        return Codes(np.append(said.code, np.int32(-1))[self._speaking(said.code >= 0)], said.texts)
+    def texts(self, *names: str) -> dict[str, Codes]:
+        """Return fields by their names as texts, one a row, carried forward."""
+        said = [codes(self._said(name)) for name in names]
+        code = np.array([field.code for field in said])
+        carried = self._carried(code, code >= 0)
+        return {name: Codes(code, field.texts) for name, code, field in zip(names, carried, said, strict=True)}
 
     def last_text(self, name: str) -> str:
         """Return the last text that was said, or nothing."""
-        said = [details[name] for details in self._objects if isinstance(details.get(name), str)]
+        said = [text for text in self._said(name) if isinstance(text, str)]
         return short(said[-1]) if said else ""
 
-    def _speaking(self, known: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Return for each row the position of the object that speaks for it, -1 for none.
+    def _said(self, name: str) -> list[Any]:
+        return [details.get(name) for details in self._objects]
 
-        known : bool[objects], which of them say anything
+    def _carried(self, said: NDArray[Any], known: NDArray[np.bool_]) -> NDArray[Any]:
+        """Return for each row what was said last, [fields, n].
+
+        said, known : [fields, objects], what each object says, and whether it says anything
         """
-        latest = self._latest  # the last object up to each row; of those that know, the last up to that one
-        return np.append(take_forward(known), -1)[latest]
+        known[:, 0] = True  # that it is missing
+        field = np.arange(len(said))[:, np.newaxis]
+        held = said[field, take_forward(known)]
+        return held[:, self._latest]
 
 
-def _flags(column: Sequence[Any]) -> NDArray[np.int64]:
-    flags = numbers(column)
+def _flags(flags: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.where((flags >= 0) & (flags < 2**15), flags, 0).astype(np.int64)
 
 
@@ -176,7 +181,7 @@ def _kinds(column: Sequence[Any], details: _Details) -> NDArray[np.uint8]:
     source = codes(column)
     kinds = _kinds_of(source)
     unsaid = source.code < 0
-    return np.where(unsaid, _kinds_of(details.texts("type")), kinds) if unsaid.any() else kinds
+    return np.where(unsaid, _kinds_of(details.texts("type")["type"]), kinds) if unsaid.any() else kinds
 
 
 def _kinds_of(source: Codes) -> NDArray[np.uint8]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ __all__ = [
     "icao24",
     "number",
     "number_or",
+    "number_table",
     "numbers",
     "plain",
     "short",
@@ -38,6 +41,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _ICAO24 = re.compile(r"[0-9a-f]{6}")
 _SQUAWK = re.compile(r"[0-7]{1,4}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control, bidi and zero width, surrogates, line separators
+_NUMERIC = frozenset({int, float, type(None)})
 _TRUE = frozenset({"true", "1", "t", "yes", "-1"})
 
 
@@ -75,20 +79,29 @@ def codes(values: Sequence[object]) -> Codes:
     """Return a column of texts; whole numbers count as their digits, anything else as missing."""
     if not set(map(type, values)) <= {str, type(None)}:
         values = [value if type(value) is str else _text_or_none(value) for value in values]
-    order = {text: position for position, text in enumerate(dict.fromkeys(values))}
-    texts = tuple("" if text is None else str(text) for text in order)
-    found = np.fromiter(map(order.__getitem__, values), np.int32, len(values))
-    return Codes(found, texts).cleaned(str)
+    texts = tuple(str(text) for text in dict.fromkeys(values) if text)
+    order: dict[object, int] = {text: position for position, text in enumerate(texts)}
+    return Codes(np.fromiter(map(order.get, values, repeat(-1)), np.int32, len(values)), texts)
 
 
 def numbers(values: Sequence[object]) -> NDArray[np.float64]:
     """Return float64[n]: NaN for None, infinite for what is no number; texts that are numbers are."""
-    if set(map(type, values)) <= {int, float, type(None)}:
-        try:
-            return np.array(values, np.float64)
-        except OverflowError:
-            pass  # a whole number beyond 1e308, found below
+    if set(map(type, values)) <= _NUMERIC:
+        with suppress(OverflowError):  # a whole number beyond 1e308, found below
+            return np.fromiter(values, np.float64, len(values))
     return np.array([_number(value) for value in values], np.float64)
+
+
+def number_table(columns: Sequence[Sequence[object]]) -> NDArray[np.float64]:
+    """Return columns of one length as float64[columns, n], each as ``numbers`` gives it.
+
+    In one go where all are what they should be: of short columns there are many, and numpy's price is by the call.
+    """
+    if set().union(*(map(type, column) for column in columns)) <= _NUMERIC:
+        shape = (len(columns), len(columns[0]))
+        with suppress(OverflowError):
+            return np.fromiter(chain.from_iterable(columns), np.float64, shape[0] * shape[1]).reshape(shape)
+    return np.array([numbers(column) for column in columns], np.float64)
 
 
 def number(text: str) -> float:
@@ -147,8 +160,10 @@ def take_forward(known: NDArray[np.bool_]) -> NDArray[np.intp]:
 
     known     . # . . # .
     returns  -1 1 1 1 4 4
+
+    known : bool[n], or bool[columns, n]
     """
-    return np.maximum.accumulate(np.where(known, np.arange(len(known)), -1)) if len(known) else np.empty(0, np.intp)
+    return np.maximum.accumulate(np.where(known, np.arange(known.shape[-1]), -1), axis=-1)
 
 
 def number_or(value: object, otherwise: float) -> float:

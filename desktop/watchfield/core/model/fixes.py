@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Any
 
@@ -114,8 +114,8 @@ class Fixes:
     row: NDArray[np.uint32]
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            getattr(self, field.name).setflags(write=False)
+        for name in ("offsets", *COLUMNS):
+            getattr(self, name).setflags(write=False)
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -128,7 +128,7 @@ class Fixes:
     @property
     def nbytes(self) -> int:
         """Bytes of all columns."""
-        return sum(getattr(self, field.name).nbytes for field in fields(self))
+        return sum(getattr(self, name).nbytes for name in ("offsets", *COLUMNS))
 
     @classmethod
     def empty(cls) -> Fixes:
