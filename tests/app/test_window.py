@@ -13,7 +13,7 @@ from watchfield.app.theme.look import current
 from watchfield.app.workshop import real_work
 from watchfield.core import workflow
 from watchfield.core.errors import ProjectError
-from watchfield.session import looking, playback
+from watchfield.session import looking, playback, viewing
 from watchfield.session.search import What
 from watchfield.session.state import Theme
 
@@ -43,7 +43,7 @@ def test_a_project_that_is_opened_shows_map_table_axis_and_sources(window):
 
 def test_a_zone_is_drawn_kept_in_the_file_undone_and_done_again(window, hand, project_file):
     hand.wait_for(lambda: window.session.state.project.movements)
-    window.session.change(looking.centre_on(36.5, 34.8, window.stage.map.logical_size))
+    window.session.change(viewing.centre_on(36.5, 34.8, window.stage.map.logical_size))
     press(window, Qt.Key.Key_Z)
     for corner in ((36.4, 34.7), (36.6, 34.7), (36.6, 34.9)):
         hand.click(window, hand.place(window, *corner))

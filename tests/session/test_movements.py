@@ -6,7 +6,7 @@ import pytest
 
 from watchfield.core.model.movement import MovementKind
 from watchfield.core.model.movement import State as Certainty
-from watchfield.session import listing, looking, movements
+from watchfield.session import listing, movements, opening
 from watchfield.session.facts import movement_card, track_card
 from watchfield.session.state import Filter, Order, State
 
@@ -86,7 +86,7 @@ def test_texts_that_turn_the_direction_of_reading_are_shown_by_number(project):
 
 
 def test_the_next_movement_in_the_list_and_in_time_are_found(project):
-    state = looking.opened(project, (1000, 700))(State())
+    state = opening.opened(project, (1000, 700))(State())
     state = listing.neighbour(state, 1)
     assert state.selection.movement == "m1"
     assert listing.neighbour(state, 1).selection.movement == "m3"

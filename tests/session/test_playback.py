@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from watchfield.core.errors import RequestError
-from watchfield.session import looking, playback
+from watchfield.session import looking, opening, playback
 from watchfield.session.state import Span, State
 from watchfield.session.stepping import to_fix
 
-from_project = looking.opened
+from_project = opening.opened
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from watchfield.core.errors import ProjectError, ZoneError
-from watchfield.session import looking, playback
+from watchfield.session import looking, opening, playback
 from watchfield.session.edits import zones
 from watchfield.session.session import Session
 from watchfield.session.state import Theme
@@ -14,7 +14,7 @@ from watchfield.session.state import Theme
 @pytest.fixture
 def session(project, keeper):
     session = Session(keeper)
-    session.open(looking.opened(project, (1000, 700)))
+    session.open(opening.opened(project, (1000, 700)))
     return session
 
 
@@ -68,7 +68,7 @@ def test_an_edit_that_cannot_be_kept_changes_nothing(project):
         raise ProjectError("The disk is full.")
 
     session = Session(refuse)
-    session.open(looking.opened(project, (1000, 700)))
+    session.open(opening.opened(project, (1000, 700)))
     with pytest.raises(ProjectError):
         session.do(zones.delete_zone(session.state.zones[0]))
     assert names(session) == ["Hmeimim"]
@@ -144,8 +144,8 @@ def test_nothing_of_a_project_that_was_closed_can_be_undone(session):
 
 def test_a_refreshed_project_keeps_clock_and_selection_where_they_still_are(session, project):
     session.change(looking.select_movement(project.movements[1]))
-    session.change(looking.refreshed(replace(project, movements=project.movements[1:])))
+    session.change(opening.refreshed(replace(project, movements=project.movements[1:])))
     assert session.state.selection.movement == "m2"
     assert session.state.clock.now_s == project.movements[1].time_s
-    session.change(looking.refreshed(replace(project, movements=())))
+    session.change(opening.refreshed(replace(project, movements=())))
     assert session.state.selection.movement is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchfield.app.actions import Command
 from watchfield.core.model.movement import MovementKind
-from watchfield.session import listing, looking, playback
+from watchfield.session import listing, looking, playback, viewing
 from watchfield.session.state import Theme
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _map(window: MainWindow) -> tuple[Command, ...]:
         Command("fit", "Map", "Fit the selection", the_map.fit, ("F",), "current-location"),
         Command(
             "everything", "Map", "Show everything",
-            lambda: session.change(looking.fit_everything(the_map.logical_size)), ("0",), "world",
+            lambda: session.change(viewing.fit_everything(the_map.logical_size)), ("0",), "world",
         ),
         Command("zone", "Map", "Draw a watch zone", window.desk.draw_zone, ("Z",), "polygon", parted=True),
         Command("reshape", "Map", "Reshape the selected zone", window.desk.reshape_zone, ("Shift+Z",), "vector"),

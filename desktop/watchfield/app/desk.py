@@ -12,7 +12,7 @@ from watchfield.app.dialogs.messages import Notice
 from watchfield.app.workshop import Workshop
 from watchfield.core.errors import WatchfieldError
 from watchfield.core.model.zone import Zone
-from watchfield.session import looking, playback, words
+from watchfield.session import looking, playback, viewing, words
 from watchfield.session.edits import zones
 from watchfield.session.search import Found, What
 from watchfield.session.session import Session
@@ -117,7 +117,7 @@ class Desk(QObject):
             self.notice.show_words("No zone is selected.", "Click one on the map or in the list.", "warning")
             return
         self.session.change(zones.reshape(wanted))
-        self.session.change(looking.fit_zone(wanted, self._map_size()))
+        self.session.change(viewing.fit_zone(wanted, self._map_size()))
 
     def keep_draft(self) -> None:
         """Keep the shape that was drawn."""
@@ -152,9 +152,9 @@ class Desk(QObject):
         if found.what is What.COMMAND:
             trigger(found.key)
         elif found.what is What.AIRFIELD and found.airfield is not None:
-            change(looking.centre_on(found.airfield.lon_deg, found.airfield.lat_deg, size))
+            change(viewing.centre_on(found.airfield.lon_deg, found.airfield.lat_deg, size))
         elif found.what is What.WATCH and found.airfield is not None:
-            change(looking.centre_on(found.airfield.lon_deg, found.airfield.lat_deg, size))
+            change(viewing.centre_on(found.airfield.lon_deg, found.airfield.lat_deg, size))
             edit = zones.watch_airfield(found.airfield)
             if self.try_to(lambda: self.session.do(edit)):
                 self.notice.show_words(edit.label, "Reshape it with Shift+Z. Undo with Ctrl+Z.")
@@ -162,10 +162,10 @@ class Desk(QObject):
             change(looking.select_zone(found.key))
             zone = self.session.state.selected_zone
             if zone is not None:
-                change(looking.fit_zone(zone, size))
+                change(viewing.fit_zone(zone, size))
         elif found.what is What.AIRCRAFT:
             change(looking.select_tracks((found.key,)))
-            change(looking.fit_tracks((found.key,), size))
+            change(viewing.fit_tracks((found.key,), size))
         elif found.what is What.TIME:
             change(playback.at(float(found.key)))
 

@@ -14,7 +14,7 @@ from watchfield.core.model.fixes import Fixes
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.core.workflow import ImportReport
-from watchfield.session import facts, listing, looking, timeline
+from watchfield.session import facts, listing, looking, opening, timeline, viewing
 from watchfield.session.derived import track_numbers
 from watchfield.session.state import State, Theme
 
@@ -99,7 +99,7 @@ def _project(window: MainWindow) -> None:
     session = window.session
 
     def show(project: Project) -> None:
-        session.open(looking.opened(project, window.stage.map.logical_size))
+        session.open(opening.opened(project, window.stage.map.logical_size))
         window.setWindowTitle(f"{project.name} – Watchfield")
         window.stage.map.setFocus()
 
@@ -175,7 +175,7 @@ def _zone_menu(window: MainWindow, zone: Zone, where: QPoint) -> None:
     desk, session = window.desk, window.session
     for text, do in (
         ("Reshape", lambda: desk.reshape_zone(zone)),
-        ("Show on the map", lambda: session.change(looking.fit_zone(zone, window.stage.map.logical_size))),
+        ("Show on the map", lambda: session.change(viewing.fit_zone(zone, window.stage.map.logical_size))),
         ("Delete", lambda: desk.delete_zone(zone)),
     ):
         action = menu.addAction(text)

@@ -20,7 +20,7 @@ from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.core.task import Progress, part, silent
 from watchfield.core.workflow import ImportReport, Reference
-from watchfield.session import looking
+from watchfield.session import opening
 from watchfield.session.session import Session
 
 __all__ = ["Work", "Workshop", "real_work"]
@@ -193,7 +193,7 @@ class Workshop(QObject):
         if project is not None:
             now = self._session.state.project
             if now is not None and now.path == project.path:
-                self._session.change(looking.refreshed(project))
+                self._session.change(opening.refreshed(project))
             else:
                 self.opened.emit(project)
             self.detect()
@@ -204,7 +204,7 @@ class Workshop(QObject):
         now = self._session.state.project
         if now is None or now.path != project.path or now.zones != project.zones:
             return  # too late: the zones are others by now, and are being detected already
-        self._session.change(looking.refreshed(project))
+        self._session.change(opening.refreshed(project))
         claims = sum(movement.claims for movement in project.movements)
         open_ends = len(project.movements) - claims
         self._idle(f"Detected: {claims:,} movements, {open_ends:,} undetermined starts and ends")
@@ -222,7 +222,7 @@ class Workshop(QObject):
         self.failed.emit(error)
         self._start(
             lambda progress: self._work.open(path, progress),
-            lambda project: self._session.open(looking.refreshed(project)),
+            lambda project: self._session.open(opening.refreshed(project)),
         )
 
     def _broke(self, error: WatchfieldError) -> None:

@@ -8,11 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
+from watchfield.app.map.lettering import text_with_halo
 from watchfield.app.map.picture import Picture
-from watchfield.app.theme.look import Look, current, font
-from watchfield.app.theme.marks import paint_mark
+from watchfield.app.theme.look import current, font
+from watchfield.app.theme.marks import stamp_mark
 from watchfield.core.geo import plane
 from watchfield.core.model.movement import Movement
 from watchfield.core.model.zone import Ring, Zone
@@ -154,7 +155,7 @@ class MarkLayer(Layer):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(look.colour("text"), 2))
                 painter.drawEllipse(centre, 15, 15)
-            paint_mark(painter, movement.state, centre, 8 if chosen else 6, look, ground)
+            stamp_mark(painter, movement.state, centre, 8 if chosen else 6, look, ground)
 
 
 class ScaleLayer(Layer):
@@ -204,21 +205,3 @@ def ring_path(rings: tuple[Ring, ...], view: View) -> QPainterPath:
         path.addPolygon(QPolygonF([QPointF(a, b) for a, b in zip(x, y, strict=True)]))
         path.closeSubpath()
     return path
-
-
-def text_with_halo(
-    painter: QPainter, at: QPointF, text: str, colour: QColor, look: Look, use: str, *, bold: bool = False
-) -> None:
-    """Write a text that can be read on land and sea."""
-    face = font(use)
-    if bold:
-        face.setWeight(face.Weight.DemiBold)
-    path = QPainterPath()
-    path.addText(at, face, text)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(look.colour("halo"), 3)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, colour)
-    painter.restore()

@@ -17,7 +17,7 @@ from watchfield.app.map.sky import Sky
 from watchfield.app.plain import tip
 from watchfield.core.errors import WatchfieldError
 from watchfield.render.view import View
-from watchfield.session import looking, scene
+from watchfield.session import scene, viewing
 from watchfield.session.edits import zones
 from watchfield.session.scene import Artist
 from watchfield.session.session import Edit, Session
@@ -79,15 +79,15 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         """Show the selection, else everything."""
         state = self._session.state
         if state.selected_zone is not None:
-            self._session.change(looking.fit_zone(state.selected_zone, self.logical_size))
+            self._session.change(viewing.fit_zone(state.selected_zone, self.logical_size))
         elif state.selection.tracks:
-            self._session.change(looking.fit_tracks(state.selection.tracks, self.logical_size, state.shown))
+            self._session.change(viewing.fit_tracks(state.selection.tracks, self.logical_size, state.shown))
         else:
-            self._session.change(looking.fit_everything(self.logical_size))
+            self._session.change(viewing.fit_everything(self.logical_size))
 
     def zoom(self, factor: float) -> None:
         """Come closer, or go away."""
-        self._session.change(looking.zoom(factor))
+        self._session.change(viewing.zoom(factor))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the middle where it is."""
@@ -105,7 +105,7 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         if key in steps:
             far = _FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _NEAR
             dx, dy = steps[key]
-            self._session.change(looking.pan(dx * far * self.width(), dy * far * self.width()))
+            self._session.change(viewing.pan(dx * far * self.width(), dy * far * self.width()))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and state.draft and state.draft.corner:
             self._do(zones.remove_corner(*state.draft.corner))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and state.draft:
@@ -119,7 +119,7 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self._hovered(None)
 
     def _connect(self) -> None:
-        self.box.panned.connect(lambda dx, dy: self._session.change(looking.pan(dx, dy)))
+        self.box.panned.connect(lambda dx, dy: self._session.change(viewing.pan(dx, dy)))
         self.box.zoomed.connect(self._zoom_at)
         self.box.clicked.connect(self._clicked)
         self.box.double_clicked.connect(self._double_clicked)
@@ -157,7 +157,7 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self._moved_view()
 
     def _zoom_at(self, factor: float, at: QPointF) -> None:
-        self._session.change(looking.zoom(factor, at.x() - self.width() / 2, at.y() - self.height() / 2))
+        self._session.change(viewing.zoom(factor, at.x() - self.width() / 2, at.y() - self.height() / 2))
 
     def _clicked(self, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         self.setFocus()

@@ -15,7 +15,7 @@ from watchfield.app.theme.look import current, size
 from watchfield.core.model.project import Project
 from watchfield.core.model.source import Source
 from watchfield.core.model.zone import Zone
-from watchfield.session import derived, facts, looking, words
+from watchfield.session import derived, facts, looking, viewing, words
 from watchfield.session.session import Session
 from watchfield.session.state import Layers, State
 
@@ -152,7 +152,7 @@ class LeftPanel(QScrollArea):
         )
         change = self._session.change
         row.pressed.connect(lambda: change(looking.select_zone(zone.id)))
-        row.opened.connect(lambda: change(looking.fit_zone(zone, self._size_of_map())))
+        row.opened.connect(lambda: change(viewing.fit_zone(zone, self._size_of_map())))
         row.tool_pressed.connect(lambda: change(looking.toggle_zone(zone.id)))
         row.menu_wanted.connect(lambda where: self.zone_menu.emit(zone, where))
         return row
@@ -188,7 +188,7 @@ class LeftPanel(QScrollArea):
         )
         change = self._session.change
         row.pressed.connect(lambda: change(looking.select_tracks((key,))))
-        row.opened.connect(lambda: change(looking.fit_tracks((key,), self._size_of_map())))
+        row.opened.connect(lambda: change(viewing.fit_tracks((key,), self._size_of_map())))
         row.tool_pressed.connect(lambda: change(looking.unpin(key) if pinned else looking.pin(key)))
         return row
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from watchfield.app.plain import tip
 from watchfield.app.theme.icons import pixmap
 from watchfield.app.theme.look import current, font, size
-from watchfield.app.theme.marks import paint_mark
+from watchfield.app.theme.marks import stamp_mark
 from watchfield.core.model.movement import MovementKind
 from watchfield.session import looking
 from watchfield.session.listing import Listing
@@ -111,7 +111,7 @@ class _Delegate(QStyledItemDelegate):
         left = box.x() + 10
         middle = box.center().y() + 0.5
         if index.column() == 0:
-            paint_mark(painter, row.movement.state, QPointF(left + 8, middle), 8, look, look.colour(ground))
+            stamp_mark(painter, row.movement.state, QPointF(left + 8, middle), 8, look, look.colour(ground))
             left += 24
         elif index.column() == 1 and row.movement.kind in _KIND_ICONS:
             name = _KIND_ICONS[row.movement.kind] if row.movement.claims else "route"

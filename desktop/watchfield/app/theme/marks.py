@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 
 from watchfield.app.theme.look import Look
+from watchfield.app.theme.look import look as look_of
 from watchfield.core.model.movement import State as Certainty
 
-__all__ = ["mark_pixmap", "paint_mark"]
+__all__ = ["mark_pixmap", "paint_mark", "stamp_mark"]
 
 _SHARE = {Certainty.PROBABLE: 0.75, Certainty.POSSIBLE: 0.5}
 
@@ -48,13 +50,29 @@ def paint_mark(painter: QPainter, state: Certainty, centre: QPointF, radius: flo
     painter.restore()
 
 
+def stamp_mark(
+    painter: QPainter, state: Certainty, centre: QPointF, radius: float, look: Look, ground: QColor, ratio: float = 1.0
+) -> None:
+    """Draw the mark of a state from a picture that is made once: a map shows hundreds."""
+    pixels = math.ceil(2 * radius) + 2
+    picture = _picture(state, look.name, pixels, round(radius * 10), ground.rgba(), round(ratio * 100))
+    painter.drawPixmap(QPointF(centre.x() - pixels / 2, centre.y() - pixels / 2), picture)
+
+
 def mark_pixmap(state: Certainty, look: Look, pixels: int, ground: QColor, ratio: float = 1.0) -> QPixmap:
     """Return the mark of a state as a picture."""
+    return _picture(state, look.name, pixels, round((pixels / 2 - 0.5) * 10), ground.rgba(), round(ratio * 100))
+
+
+@lru_cache(maxsize=256)
+def _picture(state: Certainty, name: str, pixels: int, tenths: int, ground: int, percent: int) -> QPixmap:
+    ratio = percent / 100
     made = QPixmap(round(pixels * ratio), round(pixels * ratio))
     made.fill(Qt.GlobalColor.transparent)
     made.setDevicePixelRatio(ratio)
     painter = QPainter(made)
-    paint_mark(painter, state, QPointF(pixels / 2, pixels / 2), pixels / 2 - 0.5, look, ground)
+    middle = QPointF(pixels / 2, pixels / 2)
+    paint_mark(painter, state, middle, tenths / 10, look_of(name), QColor.fromRgba(ground))
     painter.end()
     return made
 

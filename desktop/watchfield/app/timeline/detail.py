@@ -6,11 +6,11 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
 
 from watchfield.app.plain import tip
 from watchfield.app.theme.look import current, font, size
-from watchfield.app.theme.marks import paint_mark
+from watchfield.app.theme.marks import stamp_mark
 from watchfield.app.timeline import axis
 from watchfield.app.timeline.axis import Strip
 from watchfield.app.timeline.lanes import paint_lane
@@ -46,6 +46,7 @@ class Detail(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         self._session = session
         self._index: TimeIndex | None = None
         self._lanes: tuple[Lane, ...] = ()
+        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
         self._box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
         self._box.setMouseEnabled(x=False, y=False)
         self._box.setYRange(0, 1, padding=0)
@@ -82,7 +83,7 @@ class Detail(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         del rect
         painter.save()
         painter.resetTransform()
-        self._paint(painter)
+        painter.drawPixmap(0, 0, self._painted())
         painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
@@ -154,6 +155,19 @@ class Detail(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         number = int((y - _HEAD_PX) // size("axis_row"))
         return self._lanes[number] if 0 <= number < len(self._lanes) and y >= _HEAD_PX else None
 
+    def _painted(self) -> QPixmap:
+        """Return the axis without its playhead; while it plays only that moves."""
+        state, ratio = self._session.state, self.devicePixelRatioF()
+        now = (state.shown, state.selection, self._lanes, self._index, self.size(), ratio, current().name)
+        if self._picture is None or now != self._picture[0]:
+            made = QPixmap(self.size() * ratio)
+            made.setDevicePixelRatio(ratio)
+            painter = QPainter(made)
+            self._paint(painter)
+            painter.end()
+            self._picture = (now, made)
+        return self._picture[1]
+
     def _paint(self, painter: QPainter) -> None:
         look, strip = current(), self.strip()
         painter.fillRect(self.rect(), look.colour("panel"))
@@ -185,7 +199,7 @@ class Detail(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
             for movement in lane.movements:
                 x = strip.x(movement.time_s)
                 if strip.left <= x <= strip.left + strip.width:
-                    paint_mark(painter, movement.state, QPointF(x, row.center().y()), _MARK_PX, look, ground)
+                    stamp_mark(painter, movement.state, QPointF(x, row.center().y()), _MARK_PX, look, ground)
 
     def _paint_grid(self, painter: QPainter, strip: Strip) -> None:
         look = current()
