@@ -53,7 +53,7 @@ def _save_while_building(save: Callable[..., None]) -> Callable[..., None]:
         if BUILD in os.environ:
             save(*arguments)
         elif getattr(config, "DEBUG_CACHE", 0):
-            print("[cache] compiled anew, not kept")  # beside what numba prints when it is asked to
+            print("[cache] compiled anew, not kept:", *arguments[1:2])  # beside what numba prints when it is asked to
 
     return save_or_not
 
