@@ -18,6 +18,7 @@ from watchfield.core.errors import RequestError
 from watchfield.core.export import movements as export
 from watchfield.core.geo.times import parse_utc
 from watchfield.core.model.project import Project
+from watchfield.core.spatial.index import TrackIndex
 from watchfield.core.task import Progress, silent
 
 DONE, REFUSED, FAILED = 0, 1, 2
@@ -103,7 +104,7 @@ def zone_list(options: argparse.Namespace) -> int:
 
 def detect(options: argparse.Namespace) -> int:
     """Find the movements of a project and keep them."""
-    project = workflow.detect(options.project, reference(), progress=_progress(options))
+    project = workflow.detect(options.project, reference(), index_of=TrackIndex.build, progress=_progress(options))
     counts = workflow.counts(project.movements)
     return _say(counts) if options.json else tables.counts(counts)
 

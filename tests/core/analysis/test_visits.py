@@ -13,6 +13,8 @@ from watchfield.core.analysis.visits import Visit, visits
 from watchfield.core.geo.polygon import circle
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
+from watchfield.core.spatial.boxes import Boxes
+from watchfield.core.spatial.index import TrackIndex
 
 Sky = Callable[..., Project]
 
@@ -23,7 +25,13 @@ def square(**band: float) -> Zone:
 
 
 def through(project: Project, zone: Zone) -> list[Visit]:
-    return list(visits(project.fixes, segmented(project.fixes, Rules()), zone, Rules()))
+    fixes = project.fixes
+    found = [
+        list(visits(fixes, segmented(fixes, Rules()), zone, index, Rules()))
+        for index in (Boxes.build(fixes), TrackIndex.build(fixes))
+    ]
+    assert found[0] == found[1] or np.isnan(found[0][0].lowest.altitude_ft)
+    return found[0]
 
 
 def eastward(altitude: float | str = 30_000.0, step: float = 0.1) -> list[tuple]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,13 +17,14 @@ from ..model.project import Project
 from ..model.zone import Zone
 from ..reference.aircraft import AircraftTypes
 from ..reference.airfields import Airfields
+from ..spatial.boxes import Boxes
 from ..task import Progress, silent
 from .cleaning import observed
 from .flights import segmented
 from .landings import End, ends
 from .reach import Fields
 from .rules import VERSION, Rules
-from .visits import Border, Visit, visits
+from .visits import Border, Finds, Visit, visits
 
 __all__ = ["detected"]
 
@@ -45,8 +46,13 @@ def detected(
     types: AircraftTypes,
     rules: Rules | None = None,
     progress: Progress = silent,
+    *,
+    index_of: Callable[[Fixes], Finds] = Boxes.build,
 ) -> tuple[Movement, ...]:
-    """Return every movement, sorted by time, then id."""
+    """Return every movement, sorted by time, then id.
+
+    index_of : makes the index that finds what is near a zone; every index gives the same answer
+    """
     rules = rules or Rules()
     progress(0.0, 1.0, "Cutting tracks into flights")
     fixes = project.fixes.take(observed(project.fixes))
@@ -61,9 +67,10 @@ def detected(
     progress(0.5, 1.0, "Writing down movements")
     movements = [writer.of_end(*row) for row in zip(judged, watching, seen, strict=True)]
     carried = {(end.flight, movement.zone) for end, movement in zip(judged, movements, strict=True)}
+    index = index_of(fixes)
     for number, watch in enumerate(watched):
         progress(0.7 + 0.3 * number / len(watched), 1.0, f"Passing through {watch.zone.name}")
-        for visit in visits(fixes, flights, watch.zone, rules):
+        for visit in visits(fixes, flights, watch.zone, index, rules):
             told = _at_an_end(visit, flights) and (visit.flight, watch.zone.id) in carried
             movements += [] if told else [writer.of_visit(visit, watch)]
     progress(1.0, 1.0, "Done")

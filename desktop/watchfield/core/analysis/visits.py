@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,10 @@ from ..geo.polygon import Passages
 from ..model.fixes import Fixes
 from ..model.flight import Flights
 from ..model.zone import Zone
+from ..spatial.boxes import Runs
 from .rules import Rules
 
-__all__ = ["Border", "Visit", "visits"]
+__all__ = ["Border", "Finds", "Visit", "visits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,21 @@ class Visit:
     last: int
 
 
-def visits(fixes: Fixes, flights: Flights, zone: Zone, rules: Rules) -> Iterator[Visit]:
+class Finds(Protocol):
+    """An index over the fixes: ``spatial.boxes.Boxes``, or ``spatial.index.TrackIndex`` where there is rtree."""
+
+    @property
+    def runs(self) -> Runs:
+        """The runs that answers count."""
+
+    def query(self, west: float, south: float, east: float, north: float, /) -> NDArray[np.intp]:
+        """Return the runs that may meet a window."""
+
+
+def visits(fixes: Fixes, flights: Flights, zone: Zone, index: Finds, rules: Rules) -> Iterator[Visit]:
     """Yield the visits of a zone in order of flight and time."""
     flight = np.repeat(np.arange(len(flights)), flights.end - flights.begin)
-    segment = _near(fixes, flight, zone)
+    segment = _near(fixes, flight, zone, index)
     inside = _in_band(fixes, segment, _passages(fixes, segment, zone), zone)
     if not len(inside.segment):
         return
@@ -77,14 +90,15 @@ def visits(fixes: Fixes, flights: Flights, zone: Zone, rules: Rules) -> Iterator
         )
 
 
-def _near(fixes: Fixes, flight: NDArray[np.int64], zone: Zone) -> NDArray[np.int64]:
-    """Return the segments (by their first fix) whose latitudes touch the zone's: a cheap first sieve."""
-    lat, polygon = fixes.lat_deg, zone.polygon
-    if len(fixes) < 2:
-        return np.empty(0, np.int64)
-    touches = (np.maximum(lat[:-1], lat[1:]) >= polygon.south) & (np.minimum(lat[:-1], lat[1:]) <= polygon.north)
-    joined = fixes.joined_to_next()[:-1] & (flight[1:] == flight[:-1])
-    return np.flatnonzero(touches & joined)
+def _near(fixes: Fixes, flight: NDArray[np.int64], zone: Zone, index: Finds) -> NDArray[np.int64]:
+    """Return the segments (by their first fix) of the runs that may touch the zone, ascending."""
+    polygon = zone.polygon
+    runs = index.query(polygon.west, polygon.south, polygon.east, polygon.north)
+    begin, counts = index.runs.begin[runs], index.runs.end[runs] - index.runs.begin[runs] - 1
+    segment: NDArray[np.int64] = np.arange(counts.sum()) + np.repeat(begin - (np.cumsum(counts) - counts), counts)
+    joined = fixes.joined_to_next()[segment]
+    joined[joined] = flight[segment[joined] + 1] == flight[segment[joined]]
+    return segment[joined]
 
 
 def _passages(fixes: Fixes, segment: NDArray[np.int64], zone: Zone) -> Passages:

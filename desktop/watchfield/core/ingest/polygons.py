@@ -43,7 +43,7 @@ def read_polygons(path: Path) -> tuple[NamedPolygon, ...]:
         raise ReadError(f"The file is larger than {MOST_BYTES >> 20} MiB.", where=where)
     try:
         found = tuple(_reader(data, where)(data, path))
-    except (ValueError, TypeError, KeyError, IndexError, struct.error, sqlite3.Error, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, struct.error, sqlite3.Error, RecursionError) as error:
         raise ReadError("A polygon in it cannot be read.", where=where, kept="No zone was added.") from error
     if not found:
         raise ReadError("There is no polygon in it.", where=where, advice="Points and lines make no zone.")
@@ -81,9 +81,9 @@ def _ring(corners: np.ndarray[Any, np.dtype[np.float64]]) -> Ring:
 
 
 def _from_kml(data: bytes, path: Path) -> Iterator[NamedPolygon]:
-    for placemark in load_xml(data, path.name).iter("{*}Placemark"):
+    for placemark in load_xml(data, path.name).findall(".//{*}Placemark"):
         name = placemark.findtext("{*}name")
-        for polygon in placemark.iter("{*}Polygon"):
+        for polygon in placemark.findall(".//{*}Polygon"):
             rims = polygon.findall("{*}outerBoundaryIs") + polygon.findall("{*}innerBoundaryIs")
             texts = [text for rim in rims if (text := rim.findtext("{*}LinearRing/{*}coordinates"))]
             yield _polygon(name, [[point.split(",") for point in text.split()] for text in texts])

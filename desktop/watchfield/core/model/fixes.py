@@ -182,11 +182,10 @@ class Fixes:
 
     def joined_to_next(self) -> NDArray[np.bool_]:
         """Return for each fix whether the next one continues it: same track, no hole between, bool[n]."""
-        joined = np.zeros(len(self), np.bool_)
-        joined[:-1] = np.diff(self.time_s) <= SOLID_S
-        ends = self.offsets[1:] - 1
-        joined[ends[np.diff(self.offsets) > 0]] = False
-        return joined
+        joined = np.zeros(len(self) + 1, np.bool_)  # [i] is between fix i - 1 and fix i
+        joined[1:-1] = self.time_s[1:] - self.time_s[:-1] <= SOLID_S
+        joined[self.offsets] = False
+        return joined[1:]
 
 
 def concatenate(parts: Sequence[tuple[Fixes, NDArray[np.int64]]], track_count: int) -> Fixes:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geo.times import EARLIEST_S, LATEST_S
+from ..geo.times import EARLIEST_S
 from ..model.source import Source
 from ..model.zone import Zone
 from .geometry import parse_polygon, point_blob, polygon_blob
@@ -50,6 +50,8 @@ SOURCE = (
     "without_position",
 )
 
+_EARLIEST_MS, _LATEST_MS = EARLIEST_S * 1000.0, 253_402_300_799_999.0
+
 
 def _tagged(blob: bytes) -> dict[str, str]:
     return {"hex": bytes.hex(blob)}
@@ -84,10 +86,12 @@ def clean(text: str) -> str:
 
 def utc_texts(times_s: NDArray[np.float64], *, round_up: bool = False) -> list[str]:
     """Return ``2025-10-26T14:13:05.250Z`` for each time, rounded to the millisecond and kept on the calendar."""
-    milliseconds = np.clip(times_s, EARLIEST_S, LATEST_S) * 1000.0
-    whole = (np.ceil(milliseconds) if round_up else np.floor(milliseconds)).astype(np.int64)
-    whole = np.clip(whole, int(EARLIEST_S) * 1000, 253_402_300_799_999)
-    return [f"{text}Z" for text in np.datetime_as_string(whole.astype("datetime64[ms]")).tolist()]
+    milliseconds = times_s * 1000.0
+    whole = np.ceil(milliseconds) if round_up else np.floor(milliseconds)
+    on_calendar = np.minimum(np.maximum(whole, _EARLIEST_MS), _LATEST_MS)  # np.clip takes longer for a few
+    return [
+        f"{text}Z" for text in np.datetime_as_string(on_calendar.astype(np.int64).astype("datetime64[ms]")).tolist()
+    ]
 
 
 def zone_rows(zones: Iterable[Zone]) -> Iterator[tuple[Any, ...]]:

@@ -60,20 +60,20 @@ def cut(fixes: Fixes) -> Stretches:
         none = np.empty(0, np.int64)
         return Stretches(none, none, none, np.empty(0, np.bool_))
     solid = fixes.joined_to_next()[:-1]
-    near = np.abs(np.diff(fixes.lon_deg)) <= 180.0
+    near = np.abs(fixes.lon_deg[1:] - fixes.lon_deg[:-1]) <= 180.0
     begin = np.concatenate(([0], np.flatnonzero(~(solid & near)) + 1))
     begin = _cut_by_size(begin, count)
-    end = np.append(begin[1:], count)
-    has_tail = np.append(solid[end[:-1] - 1], False)
+    end = np.concatenate((begin[1:], [count]))
+    has_tail = np.concatenate((solid[end[:-1] - 1], [False]))
     track = np.searchsorted(fixes.offsets, begin, side="right") - 1
     return Stretches(track.astype(np.int64), begin, end, has_tail)
 
 
 def _cut_by_size(begin: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    if count <= MOST_FIXES:
+        return begin
     lengths = np.diff(np.append(begin, count))
     pieces = -(-lengths // MOST_FIXES)
-    if (pieces == 1).all():
-        return begin
     first_piece = np.repeat(np.cumsum(pieces) - pieces, pieces)
     cut_begin: NDArray[np.int64] = np.repeat(begin, pieces) + (np.arange(len(first_piece)) - first_piece) * MOST_FIXES
     return cut_begin
@@ -125,10 +125,8 @@ def _vertices(fixes: Fixes) -> NDArray[np.float64]:
 
 
 def _envelopes(vertices: NDArray[np.float64], stretches: Stretches) -> list[list[float]]:
-    lon, lat = np.ascontiguousarray(vertices[:, 0]), np.ascontiguousarray(vertices[:, 1])
-    least, most = np.minimum.reduceat, np.maximum.reduceat
-    sides = (least(lon, stretches.begin), most(lon, stretches.begin), least(lat, stretches.begin))
-    envelopes: list[list[float]] = np.column_stack((*sides, most(lat, stretches.begin))).tolist()
+    least, most = (bound.reduceat(vertices[:, :2], stretches.begin) for bound in (np.minimum, np.maximum))
+    envelopes: list[list[float]] = np.stack((least, most), axis=-1).reshape(-1, 4).tolist()
     return envelopes
 
 
