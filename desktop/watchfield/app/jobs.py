@@ -31,6 +31,7 @@ class Job(QObject, Generic[Answer]):
         super().__init__()
         self._work = work
         self._stop = threading.Event()
+        self.left = threading.Event()  # set when its thread has let go of it
 
     def cancel(self) -> None:
         """Ask the work to stop at its next word."""
@@ -63,10 +64,15 @@ class Job(QObject, Generic[Answer]):
 class _Runnable(QRunnable):
     def __init__(self, job: Job[Any]) -> None:
         super().__init__()
-        self._job = job
+        self._job: Job[Any] | None = job
 
     def run(self) -> None:
-        self._job.run()
+        job, self._job = self._job, None
+        if job is not None:
+            left = job.left
+            job.run()
+            del job
+            left.set()
 
 
 class Jobs(QObject):
@@ -77,6 +83,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._running: set[Job[Any]] = set()
+        self._leaving: list[Job[Any]] = []
 
     def start(
         self,
@@ -96,8 +103,12 @@ class Jobs(QObject):
         return job
 
     def forget(self, job: Job[Any]) -> None:
-        """Let go of a job that has ended."""
+        """Let go of a job that has ended: only when its thread has, because a QObject must die on the window's thread.
+
+        One that dies on another is deleted by Qt later, when its Python half is gone, and the program with it.
+        """
         self._running.discard(job)
+        self._leaving = [leaving for leaving in (*self._leaving, job) if not leaving.left.is_set()]
 
     def stop(self, timeout_ms: int = 5_000) -> None:
         """Ask everything to stop and wait for it."""
