@@ -15,8 +15,9 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
-    import making
     from qgis.core import QgsApplication, QgsProject
+
+    import making
 except ImportError:
     collect_ignore_glob = ["test_*"]  # run by QGIS's own Python, see the Makefile
 
