@@ -231,6 +231,6 @@ def test_the_narrow_window_leaves_the_map_its_room(make_window, project_file, ha
     assert not window.overview.isVisible()
     assert window.stage.map.width() >= 480
     assert window.stage.map.height() >= 280
-    window.toggle("table")
+    window.page.toggle("table")
     assert window.table.isVisible()
     assert not window.detail.isVisible()

@@ -51,7 +51,7 @@ def _edit(window: MainWindow, desk: Desk) -> tuple[Command, ...]:
         ),
         Command("search", "Edit", "Search …", window.search.open, ("Ctrl+K", "/"), "search", parted=True),
         Command("filter", "Edit", "Filter movements", window.filters.text.setFocus, ("Ctrl+F",), "filter"),
-        Command("escape", "", "Put back, close, deselect", desk.escape, ("Esc",)),
+        Command("escape", "", "Put back, close, deselect", window.escape, ("Esc",)),
     )
 
 
@@ -67,12 +67,18 @@ def _view(window: MainWindow) -> tuple[Command, ...]:
         theme(Theme.DARK),
         theme(Theme.LIGHT),
         theme(Theme.SYSTEM),
-        Command("theme", "", "Dark, light, as the system", window.next_theme, ("Ctrl+D",)),
+        Command("theme", "", "Dark, light, as the system", lambda: change(looking.next_theme), ("Ctrl+D",)),
         Command(
-            "left", "View", "Sources and zones", lambda: window.toggle("left"), ("Ctrl+1",), "database", parted=True
+            "left",
+            "View",
+            "Sources and zones",
+            lambda: window.page.toggle("left"),
+            ("Ctrl+1",),
+            "database",
+            parted=True,
         ),
-        Command("table", "View", "Table of movements", lambda: window.toggle("table"), ("Ctrl+2",), "table"),
-        Command("axis", "View", "Time axis", lambda: window.toggle("axis"), ("Ctrl+3",), "timeline"),
+        Command("table", "View", "Table of movements", lambda: window.page.toggle("table"), ("Ctrl+2",), "table"),
+        Command("axis", "View", "Time axis", lambda: window.page.toggle("axis"), ("Ctrl+3",), "timeline"),
         Command("full", "View", "Full screen", window.toggle_full_screen, ("F11",), "arrows-maximize", parted=True),
         Command("next_region", "View", "Next region", lambda: window.walk(1), ("F6",)),
         Command("last_region", "View", "Previous region", lambda: window.walk(-1), ("Shift+F6",)),
@@ -136,7 +142,7 @@ def _time(window: MainWindow) -> tuple[Command, ...]:
         Command(
             "backward", "Time", "Play backward, faster", lambda: change(playback.play(-1)), ("J",), "player-track-prev"
         ),
-        Command("go_to", "Time", "Go to a time …", window.go_to_time, ("G",), "clock", parted=True),
+        Command("go_to", "Time", "Go to a time …", window.transport.ask, ("G",), "clock", parted=True),
         Command("first", "Time", "First recording", lambda: change(playback.to_end(-1)), ("Home",), "player-skip-back"),
         Command("last", "Time", "Last recording", lambda: change(playback.to_end(1)), ("End",), "player-skip-forward"),
         Command("minute_on", "", "One minute on", lambda: change(playback.step(minute)), ("Shift+Right",)),

@@ -8,9 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from watchfield.app.dialogs.asking import ask_text
 from watchfield.app.dialogs.messages import Notice
 from watchfield.app.workshop import Workshop
 from watchfield.core.errors import WatchfieldError
+from watchfield.core.model.airfield import Airfield
 from watchfield.core.model.zone import Zone
 from watchfield.session import looking, playback, viewing, words
 from watchfield.session.edits import zones
@@ -132,6 +134,19 @@ class Desk(QObject):
         if wanted is not None and self.try_to(lambda: self.session.do(zones.delete_zone(wanted))):
             self.notice.show_words(f"{wanted.name} is no longer watched", "Undo with Ctrl+Z.")
 
+    def watch(self, airfield: Airfield) -> None:
+        """Watch a circle round an airfield, and go there."""
+        self.session.change(viewing.centre_on(airfield.lon_deg, airfield.lat_deg, self._map_size()))
+        edit = zones.watch_airfield(airfield)
+        if self.try_to(lambda: self.session.do(edit)):
+            self.notice.show_words(edit.label, "Reshape it with Shift+Z. Undo with Ctrl+Z.")
+
+    def rename_zone(self, zone: Zone) -> None:
+        """Ask for another name of a zone."""
+        name = ask_text(self._window, "Rename watch zone", "Name", zone.name)
+        if name is not None:
+            self.try_to(lambda: self.session.do(zones.rename_zone(zone, name)))
+
     def pin_selected(self) -> None:
         """Give the selected aircraft a colour and a row."""
         for key in self.session.state.selection.tracks:
@@ -154,10 +169,7 @@ class Desk(QObject):
         elif found.what is What.AIRFIELD and found.airfield is not None:
             change(viewing.centre_on(found.airfield.lon_deg, found.airfield.lat_deg, size))
         elif found.what is What.WATCH and found.airfield is not None:
-            change(viewing.centre_on(found.airfield.lon_deg, found.airfield.lat_deg, size))
-            edit = zones.watch_airfield(found.airfield)
-            if self.try_to(lambda: self.session.do(edit)):
-                self.notice.show_words(edit.label, "Reshape it with Shift+Z. Undo with Ctrl+Z.")
+            self.watch(found.airfield)
         elif found.what is What.ZONE:
             change(looking.select_zone(found.key))
             zone = self.session.state.selected_zone

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from watchfield.app.dialogs.imported import ImportDialog
@@ -14,7 +16,7 @@ from watchfield.core.model.fixes import Fixes
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.core.workflow import ImportReport
-from watchfield.session import facts, listing, looking, opening, timeline, viewing
+from watchfield.session import facts, listing, looking, opening, timeline, viewing, words
 from watchfield.session.derived import track_numbers
 from watchfield.session.state import State, Theme
 
@@ -60,6 +62,7 @@ def _desk(window: MainWindow) -> None:
     stage.start.demonstration_wanted.connect(desk.demonstrate)
     left.draw_wanted.connect(desk.draw_zone)
     left.zone_menu.connect(lambda zone, where: _zone_menu(window, zone, where))
+    stage.map.menu_wanted.connect(lambda lon, lat, where: _map_menu(window, lon, lat, where))
     stage.map.complained.connect(stage.notice.show_error)
     stage.map.painting.failed.connect(stage.notice.show_error)
     stage.map.moved.connect(_pointer(window))
@@ -69,7 +72,7 @@ def _desk(window: MainWindow) -> None:
     draft.delete_wanted.connect(desk.delete_zone)
     stage.map.keep_wanted.connect(desk.keep_draft)
     window.search.chosen.connect(lambda found: desk.found(found, window.actions_.trigger))
-    window.rail.pressed.connect(window.toggle)
+    window.rail.pressed.connect(window.page.toggle)
 
 
 def _selection(window: MainWindow) -> None:
@@ -171,14 +174,44 @@ def _show_card(window: MainWindow) -> None:
 
 
 def _zone_menu(window: MainWindow, zone: Zone, where: QPoint) -> None:
-    menu = QMenu(window)
     desk, session = window.desk, window.session
-    for text, do in (
-        ("Reshape", lambda: desk.reshape_zone(zone)),
-        ("Show on the map", lambda: session.change(viewing.fit_zone(zone, window.stage.map.logical_size))),
-        ("Delete", lambda: desk.delete_zone(zone)),
-    ):
-        action = menu.addAction(text)
+    size = window.stage.map.logical_size
+    _popup(
+        window,
+        where,
+        (
+            ("Reshape", lambda: desk.reshape_zone(zone)),
+            ("Rename …", lambda: desk.rename_zone(zone)),
+            ("Show on the map", lambda: session.change(viewing.fit_zone(zone, size))),
+            ("Delete", lambda: desk.delete_zone(zone)),
+        ),
+    )
+
+
+def _map_menu(window: MainWindow, lon_deg: float, lat_deg: float, where: QPointF) -> None:
+    desk, trigger = window.desk, window.actions_.trigger
+    field = window.library.nearest_field(lon_deg, lat_deg)
+    about: tuple[tuple[str, Callable[[], object]], ...] = ()
+    if field is not None and window.session.state.project is not None:
+        about = ((f"Watch zone round {words.plain(field.name)} ({field.code})", lambda: desk.watch(field)),)
+    text = words.position(lon_deg, lat_deg)
+    _popup(
+        window,
+        where.toPoint(),
+        (
+            *about,
+            ("Draw a watch zone", lambda: trigger("zone")),
+            ("Fit the selection", lambda: trigger("fit")),
+            (f"Copy {text}", lambda: QGuiApplication.clipboard().setText(text)),
+        ),
+    )
+
+
+def _popup(window: MainWindow, where: QPoint, entries: tuple[tuple[str, Callable[[], object]], ...]) -> None:
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for text, do in entries:
+        action = menu.addAction(text.replace("&", "&&"))
         action.triggered.connect(lambda *_, do=do: do())
     menu.popup(where)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolButton
 
+from watchfield.app import regions
 from watchfield.app.actions import Actions
 from watchfield.app.commands import commands
 from watchfield.app.desk import Desk
@@ -31,10 +32,9 @@ from watchfield.app.timeline.detail import Detail
 from watchfield.app.timeline.overview import Overview
 from watchfield.app.timeline.transport import Transport
 from watchfield.app.workshop import Work, Workshop
-from watchfield.session import looking, playback, search, stepping
+from watchfield.session import playback, search, stepping
 from watchfield.session.scene import Artist
 from watchfield.session.session import Session
-from watchfield.session.state import Theme
 
 __all__ = ["MainWindow"]
 
@@ -82,42 +82,29 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             dress(application, chosen(self.session.state.theme))
-        for part in (self.left, self.card, self.overview, self.detail):
+        for part in (self.card, self.overview, self.detail):
             part.dress()
         self.stage.map.repaint_theme()
-
-    def next_theme(self) -> None:
-        """Go from dark to light to what the system says."""
-        order = [Theme.DARK, Theme.LIGHT, Theme.SYSTEM]
-        place = order.index(self.session.state.theme)
-        self.session.change(looking.set_theme(order[(place + 1) % len(order)]))
-
-    def toggle(self, part: str) -> None:
-        """Open or shut a part of the page."""
-        self.page.toggle(part)
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop to."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def go_to_time(self) -> None:
-        """Type a time."""
-        self.transport.go_to.setFocus()
-        self.transport.go_to.selectAll()
+    def escape(self) -> None:
+        """Leave the text field, else put back, close, deselect."""
+        if self.search.hasFocus():
+            self.search.leave()
+        elif isinstance(QApplication.focusWidget(), QLineEdit) and self.session.state.draft is None:
+            self.stage.map.setFocus()
+        else:
+            self.desk.escape()
 
     def walk(self, step: int) -> None:
         """Go to the next region."""
-        regions: list[QWidget] = [
-            self.filters.text, self.rail, self.left, self.stage.map, self.table, self.page.right, self.transport.play,
-            self.detail,
-        ]  # fmt: skip
-        seen = [region for region in regions if region.isVisible()]
-        now = QApplication.focusWidget()
-        at = next((i for i, region in enumerate(seen) if now and (region is now or region.isAncestorOf(now))), -step)
-        region = seen[(at + step) % len(seen)]
-        inside = region if region.focusPolicy() != Qt.FocusPolicy.NoFocus else region.nextInFocusChain()
-        if inside is not None:
-            inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        regions.walk(
+            (self.filters.text, self.rail, self.left, self.stage.map, self.table, self.page.right, self.transport.play,
+             self.detail), step,
+        )  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let parts give way."""
@@ -158,5 +145,5 @@ class MainWindow(QMainWindow):
         trigger = self.actions_.trigger
         self.undo_tool = tool("arrow-back-up", "Undo (Ctrl+Z)", lambda: trigger("undo"))
         self.redo_tool = tool("arrow-forward-up", "Redo (Ctrl+Shift+Z)", lambda: trigger("redo"))
-        self.theme_tool = tool("moon", "Dark, light, as the system (Ctrl+D)", self.next_theme)
+        self.theme_tool = tool("moon", "Dark, light, as the system (Ctrl+D)", lambda: trigger("theme"))
         return self.undo_tool, self.redo_tool, self.theme_tool

@@ -12,6 +12,7 @@ from watchfield.session.state import MAX_PINNED, Layers, MapView, Order, Selecti
 
 __all__ = [
     "clear_selection",
+    "next_theme",
     "order_by",
     "pin",
     "point_at_movement",
@@ -105,6 +106,12 @@ def order_by(order: Order) -> Change:
 def set_layers(layers: Layers) -> Change:
     """Draw more or less on the map."""
     return lambda state: replace(state, layers=layers)
+
+
+def next_theme(state: State) -> State:
+    """Go from dark to light to what the system says."""
+    order = (Theme.DARK, Theme.LIGHT, Theme.SYSTEM)
+    return replace(state, theme=order[(order.index(state.theme) + 1) % len(order)])
 
 
 def set_theme(theme: Theme) -> Change:

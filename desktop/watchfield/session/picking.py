@@ -1,4 +1,4 @@
-"""Which track lies under the pointer?"""
+"""Which track lies under the pointer, and which in a rectangle?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from watchfield.core.geo import plane
 from watchfield.render.view import View
 from watchfield.session.state import State
 
-__all__ = ["nearest_track"]
+__all__ = ["nearest_track", "tracks_in_box"]
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +42,22 @@ def nearest_track(state: State, view: View, x_px: float, y_px: float, reach_px: 
     if far[best] > reach_px:
         return None
     return int(np.searchsorted(fixes.offsets, near[best], side="right")) - 1
+
+
+def tracks_in_box(state: State, view: View, box: tuple[float, float, float, float]) -> tuple[int, ...]:
+    """Return the tracks with a fix in a rectangle of pixels, in the time that is shown.
+
+    box : two opposite corners x, y, x, y
+    """
+    if state.project is None:
+        return ()
+    fixes = state.project.fixes
+    x, y = view.locate(fixes.lon_deg, fixes.lat_deg)
+    inside = (x >= min(box[0], box[2])) & (x <= max(box[0], box[2]))
+    inside &= (y >= min(box[1], box[3])) & (y <= max(box[1], box[3]))
+    inside &= (fixes.time_s >= state.shown.start_s) & (fixes.time_s <= state.shown.end_s)
+    found = np.searchsorted(fixes.offsets, np.flatnonzero(inside), side="right") - 1
+    return tuple(int(track) for track in np.unique(found))
 
 
 def _to_segments(x: float, y: float, x1: Floats, y1: Floats, x2: Floats, y2: Floats) -> Floats:

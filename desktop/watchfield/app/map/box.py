@@ -6,6 +6,9 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPen
+
+from watchfield.app.theme.look import current
 
 __all__ = ["MapBox"]
 
@@ -23,7 +26,6 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
     menu_wanted = Signal(QPointF, QPointF)
     hovered = Signal(object)
     boxed = Signal(QPointF, QPointF)
-    boxing = Signal(QPointF, QPointF)
 
     def __init__(self) -> None:
         super().__init__(border=None, enableMenu=False, lockAspect=False, defaultPadding=0.0)
@@ -42,11 +44,20 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
         del axis
         event.accept()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            begin, end = QPointF(event.buttonDownPos()), QPointF(event.pos())
-            (self.boxed if event.isFinish() else self.boxing).emit(begin, end)
+            self._draw_rectangle(QPointF(event.buttonDownPos()), QPointF(event.pos()), done=event.isFinish())
             return
         step = event.pos() - event.lastPos()
         self.panned.emit(step.x(), step.y())
+
+    def _draw_rectangle(self, begin: QPointF, end: QPointF, *, done: bool) -> None:
+        """Draw the rectangle under the hand, and say which it was."""
+        look = current()
+        self.rbScaleBox.setPen(QPen(look.colour("accent"), 0))
+        self.rbScaleBox.setBrush(look.colour("accent", 0.15))
+        self.updateScaleBox(begin, end)
+        if done:
+            self.rbScaleBox.hide()
+            self.boxed.emit(begin, end)
 
     def mouseClickEvent(self, event: Any) -> None:
         """Pick, or open the menu."""

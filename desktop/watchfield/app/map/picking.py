@@ -13,7 +13,7 @@ from watchfield.core.model.movement import Movement
 from watchfield.core.model.zone import Zone
 from watchfield.render.view import View
 from watchfield.session import looking, movements, scene, words
-from watchfield.session.picking import nearest_track
+from watchfield.session.picking import nearest_track, tracks_in_box
 from watchfield.session.session import Session
 
 __all__ = ["Found", "Picker"]
@@ -67,6 +67,14 @@ class Picker:
             self._session.change(looking.select_tracks((project.tracks[found.track].key,), add=add))
         elif found.zone is not None:
             self._session.change(looking.select_zone(found.zone.id))
+
+    def select_box(self, begin: QPointF, end: QPointF) -> None:
+        """Select the aircraft that were in a rectangle, in the time that is shown."""
+        state = self._session.state
+        if state.project is None:
+            return
+        tracks = tracks_in_box(state, self._view(), (begin.x(), begin.y(), end.x(), end.y()))
+        self._session.change(looking.select_tracks(state.project.tracks[track].key for track in tracks))
 
     def _zone(self, at: QPointF) -> Found | None:
         lon, lat = self._view().position(at.x(), at.y())

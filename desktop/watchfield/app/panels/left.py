@@ -108,10 +108,6 @@ class LeftPanel(QScrollArea):
         session.watch(lambda state: state.layers, self._show_options)
         session.watch(lambda state: state.project is not None, self._options.setVisible)
 
-    def dress(self) -> None:
-        """Take the colours of another theme."""
-        self.update()
-
     def _show_sources(self, sources: tuple[Source, ...] | None) -> None:
         here = tuple(source for source in sources or () if not source.removed)
         if not here:

@@ -55,12 +55,19 @@ class SearchBox(QLineEdit):
         self._keys.setParent(self)
         self._popup: _Popup | None = None
         self.textEdited.connect(lambda _: self._show())
+        self.textChanged.connect(lambda text: self._keys.setVisible(not text))
 
     def open(self) -> None:
         """Begin to search."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
         self._show()
+
+    def leave(self) -> None:
+        """Stop searching."""
+        self._hide()
+        self.clear()
+        self.clearFocus()
 
     @property
     def answers(self) -> tuple[Found, ...]:
@@ -77,11 +84,7 @@ class SearchBox(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the list, choose, or leave."""
         key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self._hide()
-            self.clear()
-            self.clearFocus()
-        elif self._popup is not None and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        if self._popup is not None and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._popup.step(1 if key == Qt.Key.Key_Down else -1)
         elif self._popup is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self._popup.current())
@@ -97,7 +100,6 @@ class SearchBox(QLineEdit):
         if self._popup is None:
             self._popup = _Popup(self.window())
             self._popup.picked.connect(self._choose)
-        self._keys.setVisible(not self.text())
         found = self._find(self.text())
         self._popup.show_answers(found, self.text())
         corner = self.mapTo(self.window(), QPoint(0, self.height() + 4))
@@ -109,15 +111,11 @@ class SearchBox(QLineEdit):
     def _hide(self) -> None:
         if self._popup is not None:
             self._popup.hide()
-        self._keys.setVisible(not self.text())
 
     def _choose(self, found: Found | None) -> None:
         if found is None:
             return
-        self._hide()
-        self.clear()
-        self.clearFocus()
-        self._keys.show()
+        self.leave()
         self.chosen.emit(found)
 
 

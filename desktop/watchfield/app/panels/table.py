@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -39,6 +39,7 @@ _COLUMNS: tuple[tuple[str, Order | None, int], ...] = (
     ("Last or first fix", Order.ALTITUDE, 146),
     ("Evidence", None, 84),
 )
+_NEEDS_PX = {8: 1020, 5: 900}  # evidence and type give way in a narrow window
 _WIDE = 6  # the column that takes what room is left
 _KIND_ICONS = {
     MovementKind.ARRIVAL: "plane-arrival",
@@ -185,6 +186,12 @@ class MovementTable(QTableView):
         elif not self.selectionModel().isRowSelected(place):
             self.selectRow(place)
             self.scrollTo(self._model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what matters least where there is little room."""
+        super().resizeEvent(event)
+        for column, least in _NEEDS_PX.items():
+            self.setColumnHidden(column, self.viewport().width() < least)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go up and down, and take map and clock along."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
 
 from watchfield.app.plain import tip
 from watchfield.app.theme.look import current, font, size
@@ -140,6 +140,10 @@ class Detail(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
         else:
             around = self.strip().time(max(event.position().x(), NAMES_PX))
             self._session.change(playback.zoom_shown(_STEP ** (turn / 120), around))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys to the window: the arrows go from fix to fix."""
+        event.ignore()
 
     def movement_at(self, at: QPointF) -> Movement | None:
         """Return the movement whose mark lies there."""

@@ -73,6 +73,11 @@ class Transport(QWidget):
         session.watch(lambda state: state.trail_s, self._show_trail)
         session.watch(_span_shown, self.spans.check)
 
+    def ask(self) -> None:
+        """Let a time be typed."""
+        self.go_to.setFocus()
+        self.go_to.selectAll()
+
     def _time_field(self) -> QLineEdit:
         field = QLineEdit()
         field.setAccessibleName("Go to time")
