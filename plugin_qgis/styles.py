@@ -46,7 +46,7 @@ STATES = {
     "undetermined": "Undetermined",
     "contradicted": "Contradicted",
 }
-LABELS_FROM_SCALE = 600_000
+LABELS_FROM_SCALE = 400_000
 
 
 @cache
@@ -121,7 +121,7 @@ def zones_labeling() -> QgsRuleBasedLabeling:
     """Return the zones' names."""
     settings = _label('"name"', colour("zone"), bold=True)
     settings.placement = Qgis.LabelPlacement.Horizontal
-    return _labeling(settings, "")
+    return _labeling(settings, "", from_scale=0)
 
 
 # ---------------------------------------------------------------- movements
@@ -154,7 +154,8 @@ def movements_labeling() -> QgsRuleBasedLabeling:
     settings = _label(words, colour("text"), bold=False)
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
     settings.dist = 1.0
-    return _labeling(settings, "\"state\" IN ('confirmed', 'probable', 'possible') AND \"zone\" IS NOT NULL")
+    claimed = "\"state\" IN ('confirmed', 'probable', 'possible') AND \"zone\" IS NOT NULL"
+    return _labeling(settings, claimed, from_scale=LABELS_FROM_SCALE)
 
 
 # ---------------------------------------------------------------- text
@@ -177,9 +178,9 @@ def _label(expression: str, ink: QColor, *, bold: bool) -> QgsPalLayerSettings:
     return settings
 
 
-def _labeling(settings: QgsPalLayerSettings, condition: str) -> QgsRuleBasedLabeling:
+def _labeling(settings: QgsPalLayerSettings, condition: str, *, from_scale: int) -> QgsRuleBasedLabeling:
     root = QgsRuleBasedLabeling.Rule(None)
     rule = QgsRuleBasedLabeling.Rule(settings, 0, 0, condition)
-    rule.setMinimumScale(LABELS_FROM_SCALE)
+    rule.setMinimumScale(from_scale)  # 0: at every scale
     root.appendChild(rule)
     return QgsRuleBasedLabeling(root)
