@@ -18,6 +18,7 @@ from watchfield.core import workflow
 from watchfield.core.errors import WatchfieldError
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
+from watchfield.core.spatial.index import TrackIndex
 from watchfield.core.task import Progress, part, silent
 from watchfield.core.workflow import ImportReport, Reference
 from watchfield.session import opening
@@ -51,7 +52,7 @@ def real_work(reference: Reference) -> Work:
     """Return the work as the program does it."""
 
     def detect(path: Path, project: Project | None, progress: Progress) -> Project:
-        return workflow.detect(path, reference, project=project, progress=progress)
+        return workflow.detect(path, reference, project=project, index_of=TrackIndex.build, progress=progress)
 
     def open_project(path: Path, progress: Progress) -> Project:
         return workflow.open_project(path, progress=progress)
