@@ -11,6 +11,7 @@ import pytest
 
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest import members, members_of
+from watchfield.core.ingest.containers import bytes_of
 
 pytestmark = pytest.mark.usefixtures("parsing")
 
@@ -75,6 +76,16 @@ def test_a_folder_gives_its_files_in_order_and_follows_no_link(tmp_path):
 def test_an_archive_gives_its_files_under_any_name(tmp_path, make):
     path = make(tmp_path / "archive.kmz", FILES)
     assert listed(path) == [(name, data) for name, data in FILES]
+
+
+def test_a_tree_is_as_large_as_the_files_in_it_and_links_count_for_nothing(tmp_path):
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    for name, data in (("a", b"1"), ("b/a", b"22"), ("b/c/a", b"333")):
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "link").symlink_to(tmp_path / "b" / "c" / "a")
+    (tmp_path / "circle").symlink_to(tmp_path)
+    assert [name for name, _ in listed(tmp_path)] == ["a", "b/a", "b/c/a"]
+    assert (bytes_of(tmp_path), bytes_of(tmp_path / "a"), bytes_of(tmp_path / "nothing")) == (6, 1, 0)
 
 
 def test_archives_in_a_folder_are_opened_too(tmp_path):

@@ -22,7 +22,7 @@ from . import parsers
 from .content import GZIP, Budget
 from .values import plain
 
-__all__ = ["Member", "members", "members_of"]
+__all__ = ["Member", "bytes_of", "members", "members_of"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -61,8 +61,8 @@ def members(path: Path) -> Iterator[Member]:
     """
     if path.is_dir():
         barred: list[Path] = []
-        for file in _tree(path, barred):
-            yield from _kept_going(file)
+        for entry in _tree(path, barred):
+            yield from _kept_going(Path(entry.path))
         for folder in barred:
             error = ReadError(
                 "The folder may not be listed.", where=str(folder), advice="Ask for the right to read it."
@@ -71,12 +71,14 @@ def members(path: Path) -> Iterator[Member]:
         return
     if path.exists() and not path.is_file():
         raise ReadError("This is neither a file nor a folder.", where=str(path))  # a pipe would be waited for
-    with _opened(path) as stream:
-        is_archive = _kind(stream, path.name) is not None
-        if is_archive:
-            yield from members_of(stream, str(path))
-    if not is_archive:
-        yield Member(str(path), partial(_opened, path))
+    yield from _members_in(path)
+
+
+def bytes_of(path: Path) -> int:
+    """Return the size of a file, or of all files in a folder tree; 0 for what is not there."""
+    if path.is_dir():
+        return sum(entry.stat().st_size for entry in _tree(path, []))
+    return path.stat().st_size if path.exists() else 0
 
 
 def members_of(stream: BinaryIO, untrusted_name: str) -> Iterator[Member]:
@@ -95,19 +97,37 @@ def members_of(stream: BinaryIO, untrusted_name: str) -> Iterator[Member]:
 
 
 def _kept_going(path: Path) -> Iterator[Member]:
-    """Give what a path in a folder holds, a failure included."""
+    """Give what a file in a folder holds, a failure included."""
     try:
-        yield from members(path)
+        yield from _members_in(path)
     except ReadError as error:
         yield Member(str(path), partial(_fail, error))
 
 
-def _tree(folder: Path, barred: list[Path]) -> Iterator[Path]:
-    """Give the files of a folder; those in it that may not be listed are put into ``barred``."""
-    for parent, folders, files in os.walk(folder, onerror=lambda error: barred.append(Path(str(error.filename)))):
-        folders.sort()
-        paths = (Path(parent, name) for name in sorted(files))
-        yield from (path for path in paths if path.is_file() and not path.is_symlink())
+def _members_in(path: Path) -> Iterator[Member]:
+    """Give what a file holds: itself, or the files of an archive."""
+    with _opened(path) as stream:
+        is_archive = _kind(stream, path.name) is not None
+        if is_archive:
+            yield from members_of(stream, str(path))
+    if not is_archive:
+        yield Member(str(path), partial(_opened, path))
+
+
+def _tree(folder: Path, barred: list[Path]) -> Iterator[os.DirEntry[str]]:
+    """Give the files of a folder tree; folders in it that may not be listed are put into ``barred``."""
+    waiting = [str(folder)]  # the next one last; a tree may be deeper than Python's stack
+    while waiting:
+        parent = waiting.pop()
+        try:
+            with os.scandir(parent) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError:
+            barred.append(Path(parent))
+            continue
+        # The listing itself says what is a file, a folder or a link: no file has to be asked.
+        yield from (entry for entry in entries if entry.is_file(follow_symlinks=False))
+        waiting += [entry.path for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -88,10 +88,8 @@ def utc_texts(times_s: NDArray[np.float64], *, round_up: bool = False) -> list[s
     """Return ``2025-10-26T14:13:05.250Z`` for each time, rounded to the millisecond and kept on the calendar."""
     milliseconds = times_s * 1000.0
     whole = np.ceil(milliseconds) if round_up else np.floor(milliseconds)
-    on_calendar = np.minimum(np.maximum(whole, _EARLIEST_MS), _LATEST_MS)  # np.clip takes longer for a few
-    return [
-        f"{text}Z" for text in np.datetime_as_string(on_calendar.astype(np.int64).astype("datetime64[ms]")).tolist()
-    ]
+    whole = np.fmin(np.fmax(whole, _EARLIEST_MS), _LATEST_MS)  # np.clip would take longer for a few
+    return [f"{text}Z" for text in np.datetime_as_string(whole.astype(np.int64).astype("datetime64[ms]")).tolist()]
 
 
 def zone_rows(zones: Iterable[Zone]) -> Iterator[tuple[Any, ...]]:

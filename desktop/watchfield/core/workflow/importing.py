@@ -12,7 +12,7 @@ from typing import BinaryIO
 from ..analysis.rules import Rules
 from ..errors import Cancelled, NotFound, ReadError
 from ..ingest import FORMATS, Options, recognise
-from ..ingest.containers import Member, members
+from ..ingest.containers import Member, bytes_of, members
 from ..model.reading import Reading, Refusal
 from ..model.source import Source
 from ..model.track import complete_key
@@ -99,7 +99,7 @@ def import_files(
     if not path.exists():
         create(path, name=path.stem, settings=settings or {})
     with Store.open(path, write=True) as store:
-        total = sum(map(_size, inputs))
+        total = sum(map(bytes_of, inputs))
         run = _Run(store, read, format_name, options or Options(now_s=time.time()), total, progress)
         try:
             for member in _members(inputs, run.reports):
@@ -109,13 +109,6 @@ def import_files(
             return ImportReport(tuple(run.reports), cancelled=True, left=tuple(run.waiting()))
         progress(1.0, 1.0, "Done")
         return ImportReport(tuple(run.reports))
-
-
-def _size(given: Path) -> int:
-    """Return the bytes of a file, or of all files below a folder."""
-    if given.is_dir():
-        return sum(path.stat().st_size for path in given.rglob("*") if path.is_file())
-    return given.stat().st_size if given.exists() else 0
 
 
 def _members(inputs: Sequence[Path], reports: list[FileReport]) -> Iterator[Member]:
