@@ -32,7 +32,7 @@ def test_a_claimed_departure_is_called_one(project):
 
 
 def test_counts_never_count_undetermined_ends_among_the_movements(project):
-    assert movements.counts_text(listed(project), 3) == (
+    assert movements.counts_text(listed(project).movements, 3) == (
         "2 movements · 1 undetermined start or end · 3 of 3 listed"
     )  # fmt: skip
 

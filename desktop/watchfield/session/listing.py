@@ -9,7 +9,7 @@ from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.core.model.movement import State as Certainty
 from watchfield.core.model.project import Project
 from watchfield.session.looking import select_movement
-from watchfield.session.movements import Row, counts_text, rows
+from watchfield.session.movements import Rows, counts_text, rows
 from watchfield.session.session import Change
 from watchfield.session.state import Filter, Order, State
 
@@ -22,7 +22,7 @@ SURE = frozenset({Certainty.CONFIRMED, Certainty.PROBABLE, Certainty.POSSIBLE})
 class Listing:
     """Rows in their order, and what the filter bar says about them."""
 
-    rows: tuple[Row, ...]
+    rows: Rows
     order: Order
     descending: bool
     text: str
@@ -37,22 +37,22 @@ def listing(state: State) -> Listing:
 
 def place_of(state: State, movement: str | None) -> int:
     """Return the place of a movement in the list, -1 where it is not listed."""
-    return next((place for place, row in enumerate(listing(state).rows) if row.movement.id == movement), -1)
+    return next((place for place, one in enumerate(listing(state).rows.movements) if one.id == movement), -1)
 
 
 def neighbour(state: State, step: int) -> State:
     """Go to the next movement in the list, or the previous one; from nowhere to the first."""
-    listed = listing(state).rows
+    listed = listing(state).rows.movements
     if not listed:
         return state
     place = place_of(state, state.selection.movement)
     new = 0 if place < 0 else min(max(place + step, 0), len(listed) - 1)
-    return select_movement(listed[new].movement)(state)
+    return select_movement(listed[new])(state)
 
 
 def in_time(state: State, step: int) -> State:
     """Go to the next movement in time, or the previous one."""
-    listed = sorted((row.movement for row in listing(state).rows), key=lambda movement: movement.time_s)
+    listed = sorted(listing(state).rows.movements, key=lambda movement: movement.time_s)
     now_s = state.clock.now_s
     ahead: list[Movement] = (
         [one for one in listed if one.time_s > now_s + 0.5]
@@ -81,7 +81,7 @@ def toggle_kind(kind: MovementKind) -> Change:
 @lru_cache(maxsize=4)
 def _listing(project: Project, wanted: Filter, order: Order, descending: bool) -> Listing:  # noqa: FBT001
     found = rows(project.movements, project.zones, wanted, order, descending=descending)
-    return Listing(found, order, descending, counts_text(found, len(project.movements)))
+    return Listing(found, order, descending, counts_text(found.movements, len(project.movements)))
 
 
-_NOTHING = Listing((), Order.TIME, True, "")  # noqa: FBT003
+_NOTHING = Listing(Rows(), Order.TIME, True, "")  # noqa: FBT003

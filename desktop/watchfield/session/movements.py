@@ -6,8 +6,9 @@ A track's end of which nothing is known is a track's end: no word, title or coun
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.core.model.movement import State as Certainty
@@ -15,7 +16,7 @@ from watchfield.core.model.zone import Zone
 from watchfield.session import words
 from watchfield.session.state import Filter, Order
 
-__all__ = ["KIND_WORDS", "STATE_WORDS", "Row", "counts_text", "is_out_of_date", "kind_words", "rows", "title"]
+__all__ = ["KIND_WORDS", "STATE_WORDS", "Row", "Rows", "counts_text", "is_out_of_date", "kind_words", "rows", "title"]
 
 STATE_WORDS: Mapping[Certainty, str] = {
     Certainty.CONFIRMED: "Confirmed",
@@ -45,6 +46,7 @@ _UNCLAIMED: Mapping[MovementKind, str] = {
     MovementKind.DEPARTURE: "Track begins",
 }
 _EVERYTHING = Filter()
+_NO_ZONES: Mapping[str, Zone] = {}
 _RANK = {state: rank for rank, state in enumerate(Certainty)}
 _MOST_CANDIDATES = 3
 
@@ -66,6 +68,32 @@ class Row:
     out_of_date: bool
 
 
+class Rows(Sequence[Row]):
+    """Movements in their order; each is put into words when it is looked at, as a table shows few of them.
+
+    movements : in the same order
+    """
+
+    def __init__(self, movements: tuple[Movement, ...] = (), zones: Mapping[str, Zone] = _NO_ZONES) -> None:
+        self.movements = movements
+        self._zones = zones
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self.movements)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return Rows(self.movements[place], self._zones)
+        if place not in self._made:
+            self._made[place] = _row(self.movements[place], self._zones)
+        return self._made[place]
+
+
 def rows(
     movements: Iterable[Movement],
     zones: tuple[Zone, ...],
@@ -73,7 +101,7 @@ def rows(
     order: Order = Order.TIME,
     *,
     descending: bool = True,
-) -> tuple[Row, ...]:
+) -> Rows:
     """Return the movements that the filter lets through, sorted, in words."""
     names = {zone.id: zone for zone in zones}
     passed = [movement for movement in movements if _passes(movement, wanted, names)]
@@ -81,7 +109,7 @@ def rows(
     passed.sort(key=lambda movement: movement.time_s, reverse=descending or order is not Order.TIME)
     if order is not Order.TIME:
         passed.sort(key=lambda movement: key(movement, names), reverse=descending)
-    return tuple(_row(movement, names) for movement in passed)
+    return Rows(tuple(passed), names)
 
 
 def kind_words(movement: Movement) -> str:
@@ -127,15 +155,14 @@ def is_out_of_date(movement: Movement, zones: Mapping[str, Zone]) -> bool:
     return zone is None or zone.version != movement.zone_version
 
 
-def counts_text(shown: Iterable[Row], total: int) -> str:
+def counts_text(shown: Sequence[Movement], total: int) -> str:
     """Return what the filter bar says: how many are shown of how many, undetermined ends counted apart."""
-    listed = list(shown)
-    open_ends = sum(not row.movement.claims for row in listed)
-    claims = len(listed) - open_ends
+    open_ends = sum(not movement.claims for movement in shown)
+    claims = len(shown) - open_ends
     text = f"{words.counted(claims, 'movement')}"
     if open_ends:
         text += f" · {words.counted(open_ends, 'undetermined start or end', 'undetermined starts and ends')}"
-    return f"{text} · {words.count(len(listed))} of {words.count(total)} listed"
+    return f"{text} · {words.count(len(shown))} of {words.count(total)} listed"
 
 
 def _row(movement: Movement, zones: Mapping[str, Zone]) -> Row:

@@ -63,13 +63,15 @@ class Notice(QFrame):
         self.closed.emit()
 
     def _show(self, kind: str, what: str, rest: str) -> None:
-        set_icon(self._icon, _ICONS[kind], "text", 20)
+        set_icon(self._icon, _ICONS[kind], kind, 20)
         self.what.setText(words.plain(what))
         self.rest.setText("\n".join(words.plain(line) for line in rest.splitlines()))
         self.rest.setVisible(bool(rest))
         self.setAccessibleName(f"{what} {rest}")
-        self.adjustSize()
-        self.setFixedHeight(self.sizeHint().height())
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
         parent = self.parentWidget()
         if parent is not None:
             self.move((parent.width() - self.width()) // 2, 14)

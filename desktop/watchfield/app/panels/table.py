@@ -22,7 +22,7 @@ from watchfield.app.theme.marks import stamp_mark
 from watchfield.core.model.movement import MovementKind
 from watchfield.session import looking
 from watchfield.session.listing import Listing
-from watchfield.session.movements import Row
+from watchfield.session.movements import Row, Rows
 from watchfield.session.session import Session
 from watchfield.session.state import Order
 
@@ -55,9 +55,9 @@ class _Model(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: tuple[Row, ...] = ()
+        self.rows = Rows()
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
+    def show_rows(self, rows: Rows) -> None:
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -165,7 +165,7 @@ class MovementTable(QTableView):
         self.activated.connect(lambda index: self._choose(index.row()))
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Rows:
         """What is listed."""
         return self._model.rows
 
@@ -180,7 +180,7 @@ class MovementTable(QTableView):
 
     def show_selected(self, movement: str | None) -> None:
         """Mark the row of a movement."""
-        place = next((i for i, row in enumerate(self._model.rows) if row.movement.id == movement), -1)
+        place = next((i for i, one in enumerate(self._model.rows.movements) if one.id == movement), -1)
         if place < 0:
             self.clearSelection()
         elif not self.selectionModel().isRowSelected(place):
@@ -203,7 +203,7 @@ class MovementTable(QTableView):
 
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self._model.rows):
-            self.chosen.emit(self._model.rows[place].movement)
+            self.chosen.emit(self._model.rows.movements[place])
 
     def _sort(self, section: int) -> None:
         order = _COLUMNS[section][1]

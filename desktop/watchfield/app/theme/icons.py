@@ -65,11 +65,16 @@ def paint_svg(painter: QPainter, name: str, colour: QColor, box: QRectF) -> None
 def _tint(target: QObject, look: Look) -> None:
     name, tint, pixels = str(target.property(_NAME)), str(target.property(_TINT)), int(target.property(_PIXELS))
     if isinstance(target, QLabel):
-        target.setPixmap(pixmap(name, look.colour(tint), pixels, _ratio()))
+        target.setPixmap(pixmap(name, _colour(look, tint), pixels, _ratio()))
     elif isinstance(target, QAbstractButton | QAction):
         target.setIcon(icon(name, look, tint, pixels))
         if isinstance(target, QAbstractButton):
             target.setIconSize(QSize(pixels, pixels))
+
+
+def _colour(look: Look, tint: str) -> QColor:
+    """Return the colour of a token, or of a ``success``, ``warning`` or ``error``."""
+    return look.colour(tint) if tint in look.colours else look.states_colour(tint)
 
 
 def _ratio() -> float:

@@ -175,7 +175,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QProgressBar { background: $field; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
-QDialog { background: $panel; }
+QDialog { background: $panel; border: 1px solid $line_strong; }
 #sheet { background: $panel; border: 1px solid $line_strong; border-radius: ${size.radius_dialog}px; }
 #option { background: $raised; border: 1px solid $line; text-align: left; padding: 0;
     border-radius: ${size.radius_card}px; }
