@@ -13,6 +13,7 @@ from watchfield.core.geo import sphere
 from watchfield.core.geo.polygon import circle
 from watchfield.core.model.movement import Movement, MovementKind, State
 from watchfield.core.model.project import Project
+from watchfield.core.model.track import Interval
 from watchfield.core.model.zone import Zone
 from watchfield.core.reference.aircraft import AircraftTypes
 from watchfield.core.reference.airfields import Airfields
@@ -199,3 +200,132 @@ def test_evidence_names_the_rows_of_the_file(sky: Sky, detect: Detect, airfields
 
 def test_an_empty_project_has_no_movements(sky: Sky, detect: Detect) -> None:
     assert detect(sky()) == ()
+
+
+def over(airfields: Airfields, code: str, minutes: list[float], lon_off: list[float], rows: list) -> list[tuple]:
+    """Return fixes on the parallel of a field: minutes, degrees east of it, heights."""
+    field = airfields.get(code)
+    return [(m, field.lon_deg + d, field.lat_deg, h) for m, d, h in zip(minutes, lon_off, rows, strict=True)]
+
+
+def passes(movements: tuple[Movement, ...]) -> list[Movement]:
+    return [m for m in movements if m.kind not in (MovementKind.ARRIVAL, MovementKind.DEPARTURE)]
+
+
+def test_a_silence_over_the_field_is_no_sure_overflight(sky: Sky, detect: Detect, airfields: Airfields) -> None:
+    way = [-0.6 + 0.1 * i for i in range(7)]
+    down = over(airfields, "OSLK", [float(i) for i in range(7)], way, [12_000.0 - 1_000.0 * i for i in range(7)])
+    up = over(airfields, "OSLK", [34.0 + i for i in range(6)], way[::-1][:6], [6_000.0 + 1_000.0 * i for i in range(6)])
+    (visit,) = passes(detect(sky(down + up, zones=[zone_round(airfields, "OSLK")])))
+    assert visit.state is State.POSSIBLE
+    assert "28 min" in visit.reasons[-1].text
+    assert "may have landed" in visit.reasons[-1].text
+
+
+def test_who_falls_silent_inside_and_is_next_seen_outside_is_no_sure_overflight(
+    sky: Sky, detect: Detect, airfields: Airfields
+) -> None:
+    way = [-0.6 + 0.1 * i for i in range(7)]
+    down = over(airfields, "OSLK", [float(i) for i in range(7)], way, [12_000.0 - 1_000.0 * i for i in range(7)])
+    up = over(airfields, "OSLK", [32.0, 33.0], [0.6, 0.7], [10_000.0, 11_000.0])
+    (visit,) = passes(detect(sky(down + up, zones=[zone_round(airfields, "OSLK")])))
+    assert visit.state is State.POSSIBLE
+
+
+def test_a_leap_of_the_track_across_a_zone_claims_nothing(sky: Sky, detect: Detect, airfields: Airfields) -> None:
+    minutes = [i * 0.1 for i in range(20)]
+    rows = over(airfields, "OSLK", minutes, [-2.0] * 10 + [2.0] * 10, [30_000.0] * 20)
+    (visit,) = passes(detect(sky(rows, zones=[zone_round(airfields, "OSLK")])))
+    assert (visit.state, visit.claims) == (State.UNDETERMINED, False)
+
+
+def test_a_landing_is_no_low_pass_of_another_zone_round_the_same_field(
+    sky: Sky, detect: Detect, airfields: Airfields
+) -> None:
+    one = zone_round(airfields, "UUEE")
+    wider = tuple(map(tuple, circle(*one.polygon.rings[0].mean(axis=0), 10.0).tolist()))
+    other = replace(one, id="other", rings=(wider,))
+    assert passes(detect(sky(landed(airfields, "UUEE"), zones=[one, other]))) == []
+
+
+def test_two_zones_of_one_shape_have_movements_of_their_own(sky: Sky, detect: Detect, airfields: Airfields) -> None:
+    zone = zone_round(airfields, "OSLK")
+    both = passes(detect(sky(crossing(airfields, 35_000.0), zones=[zone, replace(zone, id="other")])))
+    assert {m.zone for m in both} == {"zone", "other"}
+    assert len({m.id for m in both}) == 2
+
+
+def test_who_touches_the_ground_and_flies_on_did_not_just_pass_low(
+    sky: Sky, detect: Detect, airfields: Airfields
+) -> None:
+    minutes = [i * 0.25 for i in range(41)]
+    heights = [300.0 * abs(20 - i) if i != 20 else "ground" for i in range(41)]
+    rows = over(airfields, "OSLK", minutes, [-0.4 + 0.02 * i for i in range(41)], heights)
+    (visit,) = passes(detect(sky(rows, zones=[zone_round(airfields, "OSLK")])))
+    assert (visit.kind, visit.state) == (MovementKind.TOUCH_AND_GO, State.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    ("speed_kt", "off_deg", "before_ft", "why"),
+    [
+        (450.0, -0.01, 900.0, "450 kt"),
+        (np.nan, -9.0, 900.0, "NM from where it was"),
+        (np.nan, -0.05, 30_000.0, "30,000 ft"),
+    ],
+)
+def test_a_ground_flag_that_cannot_be_true_lands_nobody(
+    sky: Sky, detect: Detect, airfields: Airfields, speed_kt: float, off_deg: float, before_ft: float, why: str
+) -> None:
+    minutes = [0.0, 1.0, 2.0, 2.2]
+    rows = over(airfields, "OSLK", minutes, [off_deg - 0.2, off_deg - 0.1, off_deg, 0.0], [before_ft] * 3 + ["ground"])
+    project = sky(rows)
+    fixes = project.fixes
+    columns = {**fixes.columns(), "speed_kt": np.asarray([np.nan, np.nan, np.nan, speed_kt])}
+    said = replace(project, fixes=type(fixes).from_columns(fixes.track_index(), 1, columns))
+    (end,) = ends(detect(said), MovementKind.ARRIVAL)
+    assert end.state is State.UNDETERMINED
+    assert any(why in reason.text for reason in end.reasons)
+
+
+def test_a_ground_switch_that_flickers_on_the_apron_is_no_flight(
+    sky: Sky, detect: Detect, airfields: Airfields
+) -> None:
+    rows = landed(airfields, "UUEE")
+    field, last = airfields.get("UUEE"), rows[-1][0]
+    flicker = [(last + 1.0, field.lon_deg, field.lat_deg, 650.0)]
+    parked = [(last + 2.0 + i, field.lon_deg, field.lat_deg, "ground") for i in range(5)]
+    claimed = [m.kind for m in detect(sky(rows + flicker + parked)) if m.claims]
+    assert claimed == [MovementKind.ARRIVAL]
+
+
+def test_a_flight_has_not_the_callsign_of_another_day(sky: Sky, detect: Detect, airfields: Airfields) -> None:
+    project = sky(crossing(airfields, 35_000.0))
+    (track,) = project.tracks
+    old = replace(track, callsign="OLD1", callsigns=(Interval(-9e6, -8e6, "OLD1"),))
+    assert {m.callsign for m in detect(replace(project, tracks=(old,)))} == {None}
+    now = replace(old, callsigns=(*old.callsigns, Interval(60.0, 600.0, "NEW2")))
+    assert {m.callsign for m in detect(replace(project, tracks=(now,)))} == {"NEW2"}
+
+
+def test_without_a_height_it_is_not_said_that_no_airfield_is_within_reach(sky: Sky, detect: Detect) -> None:
+    (end,) = ends(detect(sky([(i * 0.5, 37.0 + i * 0.05, 55.0, np.nan) for i in range(20)])), MovementKind.ARRIVAL)
+    assert "Without a height" in end.reasons[-1].text
+
+
+def test_where_the_ground_was_reported_it_is_not_said_that_it_was_not_seen(sky: Sky, detect: Detect) -> None:
+    sea = [(float(i), 33.0, 34.0 - i * 0.05, 9_000.0) for i in range(8)]
+    sea += [(8.0 + i, 33.0, 33.6, "ground") for i in range(4)]
+    (end,) = ends(detect(sky(sea)), MovementKind.ARRIVAL)
+    assert not any("ground was not seen" in reason.text for reason in end.reasons)
+
+
+def test_a_jet_on_a_short_runway_is_not_moved_to_the_long_one_beside_it(
+    sky: Sky, detect: Detect, airfields: Airfields
+) -> None:
+    field = airfields.get("LKLT")  # Letnany; the runway of Kbely lies 1.6 km away
+    runway = field.runways[0]
+    lon, lat = (runway.le_lon_deg + runway.he_lon_deg) / 2, (runway.le_lat_deg + runway.he_lat_deg) / 2
+    rows = [(float(i), lon - 0.1 * (6 - i), lat, 900.0 + 500.0 * (6 - i)) for i in range(6)]
+    rows += [(6.0 + i, lon, lat, "ground") for i in range(4)]
+    (arrival,) = ends(detect(sky(rows, type="C25A")), MovementKind.ARRIVAL)
+    assert arrival.airfield == "LKLT"

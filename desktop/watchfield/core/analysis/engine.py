@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..geo.units import SECONDS_PER_DAY
-from ..model.fixes import Fixes
+from ..model.fixes import Fixes, Quality
 from ..model.flight import Flights
 from ..model.movement import Candidate, Evidence, Movement, MovementKind, Reason, State, movement_id
 from ..model.project import Project
+from ..model.track import Track
 from ..model.zone import Zone
 from ..reference.aircraft import AircraftTypes
 from ..reference.airfields import Airfields
@@ -66,13 +67,15 @@ def detected(
     seen = _candidates(judged, watching, fixes, fields, rules)
     progress(0.5, 1.0, "Writing down movements")
     movements = [writer.of_end(*row) for row in zip(judged, watching, seen, strict=True)]
-    carried = {(end.flight, movement.zone) for end, movement in zip(judged, movements, strict=True)}
     index = index_of(fixes)
     for number, watch in enumerate(watched):
+        told = _told(judged, fixes, watch)
         progress(0.7 + 0.3 * number / len(watched), 1.0, f"Passing through {watch.zone.name}")
-        for visit in visits(fixes, flights, watch.zone, index, rules):
-            told = _at_an_end(visit, flights) and (visit.flight, watch.zone.id) in carried
-            movements += [] if told else [writer.of_visit(visit, watch)]
+        movements += [
+            writer.of_visit(visit, watch)
+            for visit in visits(fixes, flights, watch.zone, index, rules)
+            if visit.flight not in told or not _at_an_end(visit, flights)
+        ]
     progress(1.0, 1.0, "Done")
     return tuple(sorted(movements, key=lambda movement: (movement.time_s, movement.id)))
 
@@ -98,6 +101,15 @@ def _runways_needed(project: Project, types: AircraftTypes, rules: Rules) -> NDA
 
 def _at_an_end(visit: Visit, flights: Flights) -> bool:
     return bool(visit.first == flights.begin[visit.flight] or visit.last == flights.end[visit.flight] - 1)
+
+
+def _told(judged: Sequence[End], fixes: Fixes, watch: _Watched) -> frozenset[int]:
+    """Return the flights of which an end has to do with a zone, be it that another zone carries it."""
+    rows = np.asarray([end.fix for end in judged], np.int64)
+    inside = watch.zone.polygon.contains(fixes.lon_deg[rows], fixes.lat_deg[rows]).tolist()
+    return frozenset(
+        end.flight for end, held in zip(judged, inside, strict=True) if held or not watch.fields.isdisjoint(end.reached)
+    )
 
 
 class _Writer:
@@ -130,14 +142,20 @@ class _Writer:
     def of_visit(self, visit: Visit, watch: _Watched) -> Movement:
         """Return the movement of a passage through a zone."""
         state, low, reasons = _passing(visit, watch, self._rules)
-        if _at_an_end(visit, self._flights):
-            state = max(state, State.POSSIBLE, key=list(State).index)
-            reasons = (*reasons, Reason("The track begins or ends inside the zone.", supports=False))
+        kind = MovementKind.LOW_PASS if low else MovementKind.OVERFLIGHT
+        if low and self._touched(visit, watch.zone):
+            state, kind = State.POSSIBLE, MovementKind.TOUCH_AND_GO
+            reasons = (Reason("It reports the ground inside the zone, and flies on."),)
+        doubts = _doubts(visit, at_an_end=_at_an_end(visit, self._flights))
+        if doubts:
+            weakest = State.UNDETERMINED if visit.leaps else State.POSSIBLE
+            state = max(state, weakest, key=list(State).index)
+            reasons = (*reasons, *doubts)
         return self._movement(
-            kind=MovementKind.LOW_PASS if low else MovementKind.OVERFLIGHT,
+            kind=kind,
             state=state,
             flight=visit.flight,
-            place=watch.zone.version,
+            place=self._place_of(watch.zone),
             at=visit.enter,
             window=(visit.enter.time_s, visit.leave.time_s),
             watch=watch,
@@ -161,7 +179,6 @@ class _Writer:
         **rest: object,
     ) -> Movement:
         track = self._project.tracks[int(self._flights.track[flight])]
-        callsign = next((i.text for i in track.callsigns if i.start_s <= at.time_s <= i.end_s), track.callsign)
         return Movement(
             id=movement_id(kind, track.key, place, at.time_s, at.lon_deg, at.lat_deg),
             kind=kind,
@@ -179,10 +196,34 @@ class _Writer:
             icao24=track.icao24,
             registration=track.registration,
             type=track.type,
-            callsign=callsign,
+            callsign=self._callsign(track, flight, at.time_s),
             evidence=self._evidence(*rows),
             **rest,  # type: ignore[arg-type]  # airfield, candidates, reasons: passed on by name
         )
+
+    def _callsign(self, track: Track, flight: int, time_s: float) -> str | None:
+        """Return the callsign that the flight sent nearest to a time; that of another flight of the aircraft is none.
+
+        Where a recording gives one callsign for all it holds, without times, that one.
+        """
+        if not track.callsigns:
+            return track.callsign
+        times = self._fixes.time_s
+        first_s, last_s = times[self._flights.begin[flight]], times[self._flights.end[flight] - 1]
+        sent = [said for said in track.callsigns if said.start_s <= last_s and said.end_s >= first_s]
+        away = [(max(said.start_s - time_s, time_s - said.end_s, 0.0), said.text) for said in sent]
+        return min(away)[1] if away else None
+
+    def _touched(self, visit: Visit, zone: Zone) -> bool:
+        """Tell whether a fix inside reports the ground."""
+        fixes, rows = self._fixes, np.arange(visit.first, visit.last + 1)
+        rows = rows[(fixes.quality[rows] & np.uint16(Quality.ON_GROUND)) != 0]
+        return bool(zone.polygon.contains(fixes.lon_deg[rows], fixes.lat_deg[rows]).any())
+
+    def _place_of(self, zone: Zone) -> str:
+        """Return the key of a zone as a place: its version; of two zones of one shape the second adds its id."""
+        alike = next(other for other in self._project.zones if other.version == zone.version)
+        return zone.version if alike is zone else f"{zone.version}:{zone.id}"
 
     def _evidence(self, first: int, last: int) -> tuple[Evidence, ...]:
         """Return the rows of these fixes, a range a source, in order of the source's hash."""
@@ -231,7 +272,8 @@ def _passing(visit: Visit, watch: _Watched, rules: Rules) -> tuple[State, bool, 
         return State.UNDETERMINED, False, (Reason("Inside the zone, at a height nobody received.", supports=False),)
     height_ft = lowest - watch.elevation_ft
     low = height_ft <= rules.overflight_ft
-    text = f"Inside the zone for {_duration(visit.leave.time_s - visit.enter.time_s)}, never below {lowest:,.0f} ft"
+    inside_s = visit.leave.time_s - visit.enter.time_s
+    text = f"Inside the zone for {_duration(inside_s)}, seen no lower than {lowest:,.0f} ft"
     reasons = (Reason(f"{text}, {height_ft:,.0f} ft above its ground."),)
     if abs(height_ft - rules.overflight_ft) > rules.pressure_doubt_ft:
         return State.CONFIRMED, low, reasons
@@ -239,6 +281,18 @@ def _passing(visit: Visit, watch: _Watched, rules: Rules) -> tuple[State, bool, 
         f"Pressure altitude may err by {rules.pressure_doubt_ft:,.0f} ft, and {rules.overflight_ft:,.0f} ft decides."
     )
     return State.POSSIBLE, low, (*reasons, Reason(doubt, supports=False))
+
+
+def _doubts(visit: Visit, *, at_an_end: bool) -> tuple[Reason, ...]:
+    """Return why a passage is less sure than it looks."""
+    texts = []
+    if visit.leaps:
+        texts.append("The track leaps to, from or inside the zone faster than anything flies: it may be false.")
+    if visit.unseen_s:
+        texts.append(f"Nothing was received for {_duration(visit.unseen_s)} of it: it may have landed.")
+    if at_an_end:
+        texts.append("The track begins or ends inside the zone.")
+    return tuple(Reason(text, supports=False) for text in texts)
 
 
 def _duration(seconds: float) -> str:

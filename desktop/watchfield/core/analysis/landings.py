@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..geo import sphere
+from ..geo.units import METRES_PER_NM
 from ..model.fixes import SOLID_S, Fixes, Quality
 from ..model.flight import Flights
 from ..model.movement import MovementKind, Reason, State
@@ -52,23 +54,24 @@ def ends(fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64], fields:
 
     runway_ft : float64[tracks], the runway that each track's aircraft needs
     """
-    sides = list(_sides(fixes, flights, runway_ft))
+    sides = list(_sides(fixes, flights, runway_ft, rules))
     return _Judge(fixes, fields, rules).judged(sides)
 
 
-def _sides(fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64]) -> Iterator[_Side]:
+def _sides(fixes: Fixes, flights: Flights, runway_ft: NDArray[np.float64], rules: Rules) -> Iterator[_Side]:
     """Yield both ends of every flight that was in the air."""
     ground = (fixes.quality & np.uint16(Quality.ON_GROUND)) != 0
-    rows = zip(flights.track, flights.begin, flights.end, *_airborne(flights, ground), strict=True)
-    for number, (track, begin, end, first_air, last_air) in enumerate(rows):
+    flew = _seen_to_fly(fixes, flights, ground, rules)
+    rows = zip(flights.track, flights.begin, flights.end, *_airborne(flights, ground), flew.tolist(), strict=True)
+    for number, (track, begin, end, first_air, last_air, moved) in enumerate(rows):
         if first_air == _NEVER:
             continue
         needs, first, last = float(runway_ft[track]), int(begin), int(end) - 1
         took_off = int(first_air) - 1 if first_air > begin else _lone_ground(fixes, ground, first, track)
         touched = int(last_air) + 1 if last_air < last else _NEVER
         before, after = _gone(fixes, first - 1, track), _gone(fixes, last + 1, track)
-        yield _Side(number, MovementKind.DEPARTURE, first, last, took_off, int(first_air), before, needs)
-        yield _Side(number, MovementKind.ARRIVAL, first, last, touched, int(last_air), after, needs)
+        yield _Side(number, MovementKind.DEPARTURE, first, last, took_off, int(first_air), before, needs, moved)
+        yield _Side(number, MovementKind.ARRIVAL, first, last, touched, int(last_air), after, needs, moved)
 
 
 def _airborne(flights: Flights, ground: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -78,6 +81,28 @@ def _airborne(flights: Flights, ground: NDArray[np.bool_]) -> tuple[NDArray[np.i
     flew = past > first
     padded = np.append(air, _NEVER)
     return np.where(flew, padded[first], _NEVER), np.where(flew, padded[past - 1], _NEVER)
+
+
+def _seen_to_fly(fixes: Fixes, flights: Flights, ground: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
+    """Return for each flight whether it went farther or faster in the air than one that taxies, bool[m].
+
+    A ground switch that flickers on the apron makes two flights of one fix each.
+    """
+    if not len(flights):
+        return np.zeros(0, np.bool_)
+    speed_kt = np.where(ground, np.nan, fixes.speed_kt)
+    fast = np.fmax.reduceat(speed_kt, flights.begin) >= rules.flying_kt
+    way_nm = _extent_nm(fixes, flights, ground)
+    moved: NDArray[np.bool_] = fast | (way_nm * METRES_PER_NM > rules.confirmed_km * 1000.0)
+    return moved
+
+
+def _extent_nm(fixes: Fixes, flights: Flights, ground: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the diagonal of the box round the fixes in the air of each flight, NaN without any, float64[m]."""
+    lon, lat = np.where(ground, np.nan, fixes.lon_deg), np.where(ground, np.nan, fixes.lat_deg)
+    west, east = np.fmin.reduceat(lon, flights.begin), np.fmax.reduceat(lon, flights.begin)
+    south, north = np.fmin.reduceat(lat, flights.begin), np.fmax.reduceat(lat, flights.begin)
+    return sphere.distance_nm(west, south, east, north)
 
 
 def _gone(fixes: Fixes, position: int, track: int) -> float:
@@ -102,6 +127,7 @@ class _Side:
     ground : the fix on the ground that is nearest to the air, -1 if there is none
     air : the outermost fix in the air
     beyond_s : when the track goes on beyond this end, NaN if it does not
+    flew : whether the flight was seen to fly at all
     """
 
     flight: int
@@ -112,6 +138,7 @@ class _Side:
     air: int
     beyond_s: float
     runway_ft: float
+    flew: bool
 
     @property
     def deciding(self) -> int:
@@ -159,10 +186,14 @@ class _Judge:
             return None, (Reason(text, supports=False),) if on_ground else ()
         elevation_ft = float(np.nan_to_num(self._fields.airfields.elevation_ft[near]))
         place = f"{runway_m:,.0f} m from a runway of {self._fields.airfields.code_of(near)}"
+        if not side.flew:
+            text = f"It was not seen to fly: never at {rules.flying_kt:,.0f} kt, nor {rules.confirmed_km:,.0f} km away."
+            return None, (Reason(text, supports=False),)
         if on_ground:
-            if self._altitude[fix] - elevation_ft > rules.ground_flag_max_ft:
-                text = f"It reports that it is on the ground, but at {self._altitude[fix]:,.0f} ft: not believed."
-                return None, (Reason(text, supports=False),)
+            if doubt := self._doubt(side, elevation_ft):
+                return None, (
+                    Reason(f"It reports that it is on the ground, but {doubt}: not believed.", supports=False),
+                )
             return near, (Reason(f"On the ground, {place}."),)
         height_ft = float(fixes.geo_altitude_ft[fix]) - elevation_ft
         away = 1.0 if side.kind is MovementKind.ARRIVAL else -1.0
@@ -170,6 +201,24 @@ class _Judge:
         if height_ft + rules.geoid_doubt_ft <= rules.confirmed_ft and not leaving:
             return near, (Reason(f"At most {rules.confirmed_ft:,.0f} ft above the field, {place}."),)
         return None, ()
+
+    def _doubt(self, side: _Side, elevation_ft: float) -> str:
+        """Return why a report of the ground cannot be true beside the flight's nearest fix in the air, or nothing."""
+        fixes, rules, fix, air = self._fixes, self._rules, side.ground, side.air
+        speed_kt = float(fixes.speed_kt[fix])
+        if speed_kt > rules.ground_flag_max_kt:
+            return f"at {speed_kt:,.0f} kt"
+        if self._altitude[fix] - elevation_ft > rules.ground_flag_max_ft:
+            return f"at {self._altitude[fix]:,.0f} ft"
+        between_s = max(abs(float(fixes.time_s[fix] - fixes.time_s[air])), rules.jump_min_s)
+        way_nm = float(
+            sphere.distance_nm(fixes.lon_deg[fix], fixes.lat_deg[fix], fixes.lon_deg[air], fixes.lat_deg[air])
+        )
+        if way_nm / between_s * 3600.0 > rules.jump_kt:
+            return f"{way_nm:,.0f} NM from where it was {between_s:,.0f} s from then"
+        if self._altitude[air] - elevation_ft > rules.ground_flag_max_ft + rules.descent_max_fpm / 60.0 * between_s:
+            return f"at {self._altitude[air]:,.0f} ft {between_s:,.0f} s from then"
+        return ""
 
     def _confirmed(self, side: _Side, field: int, reasons: tuple[Reason, ...]) -> End:
         fix = side.deciding
@@ -181,7 +230,8 @@ class _Judge:
         """Return an end about which nothing is claimed: what was seen there, and what lies within reach of it."""
         rules, fix = self._rules, side.outermost
         time_s = float(self._fixes.time_s[fix])
-        reasons = (*reasons, self._seen(side.kind, fix), self._reach(reached))
+        reasons = (*reasons, *(() if self._reports_ground(fix) else (self._seen(side.kind, fix),)))
+        reasons = (*reasons, self._reach(fix, reached))
         span_s = farthest_nm / rules.arrival_kt[1] * 3600.0 + rules.approach_min * 60.0
         if side.kind is MovementKind.ARRIVAL:
             window = time_s, float(np.fmin(time_s + span_s, side.beyond_s))
@@ -197,8 +247,13 @@ class _Judge:
         rate = "" if np.isnan(climb) else f", {_rate(climb)}"
         return Reason(f"The track {verb} {height}{rate}; the ground was not seen.", supports=False)
 
-    def _reach(self, reached: tuple[int, ...]) -> Reason:
+    def _reports_ground(self, fix: int) -> bool:
+        return bool(self._fixes.quality[fix] & np.uint16(Quality.ON_GROUND))
+
+    def _reach(self, fix: int, reached: tuple[int, ...]) -> Reason:
         codes = [self._fields.airfields.code_of(field) for field in reached[:3]]
+        if np.isnan(self._altitude[fix]):
+            return Reason("Without a height nobody can say which airfields lie within reach.", supports=False)
         if not codes:
             return Reason("No airfield is known within reach.", supports=False)
         more = f" and {len(reached) - 3} more" if len(reached) > 3 else ""

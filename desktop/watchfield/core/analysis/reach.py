@@ -29,6 +29,7 @@ Rows = NDArray[np.int64]
 NO_FIELD = -1
 _SMALLEST = AirfieldKind.SMALL_AIRPORT  # what ranks below has no runway for an aeroplane
 _RUNWAY_WAY_NM = 6.0  # the longest runways end 3 NM from their field's point
+_ON_RUNWAY_M = 100.0  # from its centre line: half of a wide runway, and the doubt of both positions
 _LOWEST_FIELD_FT = -1_500.0
 _PAIRS = 4_000_000  # fixes times fields at once: 32 MB a temporary array
 
@@ -106,13 +107,14 @@ class Fields:
         """Return the field whose runway is nearest to each fix, and the metres to it: int64[k], float64[k].
 
         NO_FIELD where none is within ``rules.confirmed_km``. A field with the runway that the aircraft needs comes
-        before one beside it that has it not.
+        before one beside it that has it not, unless it stands on the runway of that one.
         """
         near = self.within(lon_deg, lat_deg, np.full(len(lon_deg), _RUNWAY_WAY_NM))
         metres = self.airfields.nearest_runway_m(lon_deg[near.fix], lat_deg[near.fix], near.field)
         close = metres <= self._rules.confirmed_km * 1000.0
         near, metres = near.where(close), metres[close]
         too_short = self.airfields.longest_runway_ft[near.field] < runway_ft[near.fix]
+        too_short &= metres > _ON_RUNWAY_M
         order = np.lexsort((near.field, metres, too_short, near.fix))
         first = order[np.unique(near.fix[order], return_index=True)[1]]
         field, runway_m = np.full(len(lon_deg), NO_FIELD, np.int64), np.full(len(lon_deg), np.nan)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..geo import sphere
 from ..geo.polygon import Passages
-from ..model.fixes import Fixes
+from ..model.fixes import SOLID_S, Fixes
 from ..model.flight import Flights
 from ..model.zone import Zone
 from ..spatial.boxes import Runs
@@ -46,6 +46,8 @@ class Visit:
     flight : which flight
     first, last : positions of the first and last fix of the segments that lie inside, both included
     lowest : where it was lowest inside; its altitude is NaN where none was received
+    unseen_s : the longest silence while it was inside, 0 where it was seen all the way
+    leaps : whether the track comes, goes or moves inside by a step that nothing flies
     """
 
     flight: int
@@ -54,6 +56,8 @@ class Visit:
     lowest: Border
     first: int
     last: int
+    unseen_s: float = 0.0
+    leaps: bool = False
 
 
 class Finds(Protocol):
@@ -80,13 +84,20 @@ def visits(fixes: Fixes, flights: Flights, zone: Zone, index: Finds, rules: Rule
     bounds = np.append(np.flatnonzero(opens), len(position))
     for begin, end in pairwise(bounds.tolist()):
         borders = enters[begin:end] + leaves[begin:end]
+        number, first, last = int(flight[position[begin]]), int(position[begin]), int(position[end - 1]) + 1
+        # One that is inside at its first or last fix came, or went, by the step beyond it.
+        seen_from = max(first - int(inside.begin[begin] == 0.0), int(flights.begin[number]))
+        seen_to = min(last + int(inside.end[end - 1] == 1.0), int(flights.end[number]) - 1)
+        unseen_s = float(np.diff(fixes.time_s[seen_from : seen_to + 1]).max())
         yield Visit(
-            int(flight[position[begin]]),
+            number,
             enters[begin],
             leaves[end - 1],
             min(borders, key=lambda border: (np.isnan(border.altitude_ft), border.altitude_ft, border.time_s)),
-            int(position[begin]),
-            int(position[end - 1]) + 1,
+            first,
+            last,
+            unseen_s if unseen_s > SOLID_S else 0.0,
+            bool(_leaps(fixes, np.arange(seen_from, seen_to), rules).any()),
         )
 
 
@@ -99,6 +110,15 @@ def _near(fixes: Fixes, flight: NDArray[np.int64], zone: Zone, index: Finds) -> 
     joined = fixes.joined_to_next()[segment]
     joined[joined] = flight[segment[joined] + 1] == flight[segment[joined]]
     return segment[joined]
+
+
+def _leaps(fixes: Fixes, segment: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
+    """Return which segments no aircraft flew: a false position, or two aircraft under one address."""
+    lon, lat, time_s, after = fixes.lon_deg, fixes.lat_deg, fixes.time_s, segment + 1
+    elapsed_s = np.maximum(time_s[after] - time_s[segment], rules.jump_min_s)
+    way_nm = sphere.distance_nm(lon[segment], lat[segment], lon[after], lat[after])
+    leaps: NDArray[np.bool_] = way_nm / elapsed_s * 3600.0 > rules.jump_kt
+    return leaps
 
 
 def _passages(fixes: Fixes, segment: NDArray[np.int64], zone: Zone) -> Passages:
