@@ -56,6 +56,13 @@ def write_recording(path: Path, callsign: str = "DEMO612", begin_s: int = NOON_S
     return path
 
 
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for settings that is not the user's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "config"
+
+
 @pytest.fixture(scope="session")
 def application() -> QApplication:
     return make_application(["watchfield"])

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from watchfield.app.dialogs.imported import ImportDialog
 from watchfield.app.theme.look import current
@@ -234,3 +234,31 @@ def test_the_narrow_window_leaves_the_map_its_room(make_window, project_file, ha
     window.page.toggle("table")
     assert window.table.isVisible()
     assert not window.detail.isVisible()
+
+
+def test_shift_and_drag_select_the_aircraft_in_a_rectangle(window):
+    window.session.change(playback.show_span(None))
+    size = window.stage.map.rect()
+    window.stage.map.box.boxed.emit(QPointF(0, 0), QPointF(size.width(), size.height()))
+    assert len(window.session.state.selection.tracks) == len(window.session.state.project.tracks)
+    press(window, Qt.Key.Key_Escape)
+    assert window.session.state.selection.tracks == ()
+
+
+def test_what_an_older_detection_answers_is_dropped(window, hand):
+    window.workshop.detect()
+    stale = replace(window.session.state.project, zones=())
+    window.workshop._detected(stale)
+    assert len(window.session.state.zones) == 1
+
+
+def test_every_command_has_words_and_no_key_is_given_twice(window):
+    keys = [key for command in window.actions_.commands for key in command.keys]
+    assert len(keys) == len(set(keys))
+    assert all(command.words for command in window.actions_.commands)
+
+
+def test_what_can_be_pressed_has_a_name(window):
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisibleTo(window):
+            assert button.accessibleName() or button.text() or type(button).__name__ == "QTableCornerButton"

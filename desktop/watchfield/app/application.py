@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 
 from watchfield import paths
 from watchfield.app.library import Library
+from watchfield.app.remembered import recall
 from watchfield.app.theme.fonts import load_fonts
 from watchfield.app.theme.look import chosen
 from watchfield.app.theme.style import dress
 from watchfield.app.window import MainWindow
 from watchfield.app.workshop import real_work
 from watchfield.core.workflow import Reference
+from watchfield.session import looking
 from watchfield.session.drawing import RenderArtist
 from watchfield.session.state import Theme
 
@@ -28,7 +30,7 @@ def run(project: Path | None) -> int:
     """Open the window, on a project if one is given, and stay until it is closed. Return the exit status."""
     application = make_application(sys.argv[:1])
     window = make_window()
-    window.showMaximized()
+    (window.showMaximized if recall().maximized else window.show)()
     if project is not None:
         window.workshop.open(project)
     return application.exec()
@@ -57,6 +59,8 @@ def make_window() -> MainWindow:
     library = Library(reference)
     artist = RenderArtist(library.airfields)
     window = MainWindow(real_work(reference), artist, library)
-    window.resize(1600, 960)
+    kept = recall()
+    window.resize(kept.width, kept.height)
+    window.session.change(looking.set_theme(kept.theme))
     library.load(window.jobs, window.stage.map.painting.forget)
     return window

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from watchfield.app.actions import Command
 from watchfield.core.model.movement import MovementKind
-from watchfield.session import listing, looking, playback, viewing
+from watchfield.session import listing, looking, playback, stepping, viewing
 from watchfield.session.state import Theme
 
 if TYPE_CHECKING:
@@ -79,7 +81,15 @@ def _view(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command("table", "View", "Table of movements", lambda: window.page.toggle("table"), ("Ctrl+2",), "table"),
         Command("axis", "View", "Time axis", lambda: window.page.toggle("axis"), ("Ctrl+3",), "timeline"),
-        Command("full", "View", "Full screen", window.toggle_full_screen, ("F11",), "arrows-maximize", parted=True),
+        Command(
+            "full",
+            "View",
+            "Full screen",
+            lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
+            ("F11",),
+            "arrows-maximize",
+            parted=True,
+        ),
         Command("next_region", "View", "Next region", lambda: window.walk(1), ("F6",)),
         Command("last_region", "View", "Previous region", lambda: window.walk(-1), ("Shift+F6",)),
     )
@@ -145,6 +155,7 @@ def _time(window: MainWindow) -> tuple[Command, ...]:
         Command("go_to", "Time", "Go to a time …", window.transport.ask, ("G",), "clock", parted=True),
         Command("first", "Time", "First recording", lambda: change(playback.to_end(-1)), ("Home",), "player-skip-back"),
         Command("last", "Time", "Last recording", lambda: change(playback.to_end(1)), ("End",), "player-skip-forward"),
+        Command("skip", "Time", "Skip empty time", lambda: change(stepping.skip_empty), ("E",), "player-skip-forward"),
         Command("minute_on", "", "One minute on", lambda: change(playback.step(minute)), ("Shift+Right",)),
         Command("minute_back", "", "One minute back", lambda: change(playback.step(-minute)), ("Shift+Left",)),
         Command("hour_on", "", "One hour on", lambda: change(playback.step(hour)), ("Ctrl+Right", "Ctrl+Shift+Right")),

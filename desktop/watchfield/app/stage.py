@@ -58,7 +58,7 @@ class Stage(QWidget):
             top += stack.height() + 10
         for hints in self.hints.values():
             hints.adjustSize()
-            hints.move(max((self.width() - hints.width()) // 2, 0), self.height() - hints.height() - 24)
+            hints.move(max((self.width() - hints.width()) // 2, 0), self.height() - hints.height() - 44)
         self.start.adjustSize()
         middle = QPoint((self.width() - self.start.width()) // 2, max((self.height() - self.start.height()) // 2, 8))
         self.start.move(middle)

@@ -25,8 +25,10 @@ from watchfield.app.panels.search import SearchBox
 from watchfield.app.panels.table import MovementTable
 from watchfield.app.parts import tool
 from watchfield.app.playing import Player
+from watchfield.app.remembered import Remembered, remember
 from watchfield.app.stage import Stage
-from watchfield.app.theme.look import chosen
+from watchfield.app.theme.icons import icon
+from watchfield.app.theme.look import chosen, current
 from watchfield.app.theme.style import dress
 from watchfield.app.timeline.detail import Detail
 from watchfield.app.timeline.overview import Overview
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
     def __init__(self, work: Work, artist: Artist, library: Library) -> None:
         super().__init__()
         self.setWindowTitle("Watchfield")
+        self.setWindowIcon(icon("watchfield", current(), "zone", 64))
         self.setAcceptDrops(True)
         self.jobs, self.library = Jobs(self), library
         self.workshop = Workshop(lambda: self.session, work, self)
@@ -85,10 +88,6 @@ class MainWindow(QMainWindow):
         for part in (self.card, self.overview, self.detail):
             part.dress()
         self.stage.map.repaint_theme()
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or stop to."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def escape(self) -> None:
         """Leave the text field, else put back, close, deselect."""
@@ -134,6 +133,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is being written be written."""
         self.session.change(playback.pause)
+        remember(Remembered.of(self, self.session.state.theme))
         self.workshop.stop()
         self.jobs.stop()
         event.accept()

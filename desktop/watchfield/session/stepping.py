@@ -1,4 +1,4 @@
-"""From fix to fix of what is selected."""
+"""From fix to fix of what is selected, and over the time in which nothing was received."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from watchfield.session.derived import numbers_of
 from watchfield.session.playback import at, pause
 from watchfield.session.state import State
 
-__all__ = ["to_fix"]
+__all__ = ["skip_empty", "to_fix"]
 
 _SAME_S = 1e-3
+
+
+def skip_empty(state: State) -> State:
+    """Go to the next moment, in the direction that it plays, at which anything was received at all."""
+    if state.project is None or not len(state.project.fixes):
+        return state
+    times, now_s = state.project.fixes.time_s, state.clock.now_s
+    if state.clock.direction > 0:
+        ahead = times[times > now_s + _SAME_S]
+        return at(float(ahead.min()))(state) if len(ahead) else state
+    behind = times[times < now_s - _SAME_S]
+    return at(float(behind.max()))(state) if len(behind) else state
 
 
 def to_fix(step: int) -> Callable[[State], State]:

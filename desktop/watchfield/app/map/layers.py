@@ -77,6 +77,10 @@ class PictureLayer(Layer):
             painter.fillRect(self.boundingRect(), current().colour(self._ground))
         if self._picture is not None:
             self._picture.paint(painter, self._view())
+        elif self._ground:
+            painter.setFont(font("table"))
+            painter.setPen(current().colour("sea_name"))
+            painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, "Drawing the map …")
 
 
 class ZoneLayer(Layer):

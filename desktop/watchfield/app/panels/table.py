@@ -29,14 +29,14 @@ from watchfield.session.state import Order
 __all__ = ["MovementTable"]
 
 _COLUMNS: tuple[tuple[str, Order | None, int], ...] = (
-    ("State", Order.STATE, 122),
-    ("Kind", Order.KIND, 112),
-    ("Window, UTC", Order.TIME, 196),
-    ("Zone", Order.ZONE, 104),
+    ("State", Order.STATE, 116),
+    ("Kind", Order.KIND, 108),
+    ("Window, UTC", Order.TIME, 182),
+    ("Zone", Order.ZONE, 96),
     ("Aircraft", Order.AIRCRAFT, 90),
     ("Type", Order.TYPE, 58),
     ("Where", None, 150),
-    ("Last or first fix", Order.ALTITUDE, 146),
+    ("Last or first fix", Order.ALTITUDE, 140),
     ("Evidence", None, 84),
 )
 _NEEDS_PX = {8: 1020, 5: 900}  # evidence and type give way in a narrow window

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QResizeEvent
 
 from watchfield.app.theme.look import current, font, size
 from watchfield.app.timeline import axis
@@ -70,6 +70,14 @@ class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no typ
         super().resizeEvent(event)
         if event is not None and hasattr(self, "_region"):
             self._show()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show the time that is pressed; the region itself is dragged."""
+        shown, time_s = self._session.state.shown, self.strip().time(event.position().x())
+        if event.button() == Qt.MouseButton.LeftButton and not shown.start_s <= time_s <= shown.end_s:
+            half = shown.length_s / 2
+            self._session.change(playback.show(Span(time_s - half, time_s + half)))
+        super().mousePressEvent(event)
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """Paint what does not move beneath what can be dragged."""
