@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from watchfield.core.analysis import cleaning
 from watchfield.core.analysis.rules import Rules
+from watchfield.core.geo import sphere
 from watchfield.core.model.fixes import Fixes, Kind, Quality
 
 RULES = Rules()
@@ -75,6 +76,17 @@ def test_a_fix_far_from_both_neighbours_is_a_jump() -> None:
 def test_one_vote_is_not_enough_to_call_a_fix_a_jump() -> None:
     moved = fixes((0.0, 0.0), (10.0, 0.02), (20.0, 3.0), (30.0, 3.02))
     assert not cleaning.jumps(moved, np.ones(4, bool), RULES).any()
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 600), st.floats(-180, 180), st.floats(-89, 89)), min_size=3, max_size=20))
+def test_jumps_are_those_that_the_true_distances_tell(steps: list[tuple[float, float, float]]) -> None:
+    time_s = np.cumsum([step[0] for step in steps])
+    lon, lat = np.asarray([step[1] for step in steps]), np.asarray([step[2] for step in steps])
+    odd = fixes(*zip(time_s.tolist(), lon.tolist(), strict=True), lat_deg=lat)
+    speed = sphere.distance_nm(lon[:-1], lat[:-1], lon[1:], lat[1:]) / np.maximum(np.diff(time_s), 5.0) * 3600.0
+    fast = speed > RULES.jump_kt
+    expected = [False, *(fast[:-1] & fast[1:]).tolist(), False]
+    assert cleaning.jumps(odd, np.ones(len(steps), bool), RULES).tolist() == expected
 
 
 @pytest.mark.parametrize("mark", [Quality.STALE, Quality.ODD_TIME, Quality.DUPLICATE, Quality.JUMP])
