@@ -233,12 +233,13 @@ def _intervals(
     said = np.flatnonzero(code >= 0)
     if not len(said):
         return {}
-    track, code, time_s = track[said], code[said], time_s[said]
-    changes = (track[1:] != track[:-1]) | (code[1:] != code[:-1])
-    begins = np.flatnonzero(np.concatenate(([True], changes)))
-    ends = np.flatnonzero(np.concatenate((changes, [True])))
-    columns = (track[begins], code[begins], time_s[begins], time_s[ends])
+    whose = (track * len(cleaned.texts) + code)[said]  # one number for track and text
+    time_s = time_s[said]
+    begins = np.flatnonzero(np.concatenate(([True], whose[1:] != whose[:-1])))
+    ends = np.concatenate((begins[1:], [len(said)])) - 1
+    columns = (whose[begins], time_s[begins], time_s[ends])
     found: dict[int, list[Interval]] = {}
-    for which, text, start_s, end_s in zip(*(column.tolist() for column in columns), strict=True):
+    for held, start_s, end_s in zip(*(column.tolist() for column in columns), strict=True):
+        which, text = divmod(held, len(cleaned.texts))
         found.setdefault(which, []).append(Interval(start_s, end_s, cleaned.texts[text]))
     return {which: tuple(intervals) for which, intervals in found.items()}

@@ -69,7 +69,9 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
             raise ReadError("“timestamp” is not a time, so no row has one.", where=name, advice="Download it again.")
         progress(1, 2, name)
         columns, category = _columns(document["trace"], base_s)
-        return reading(FORMAT.name, columns, [_track(document, category)], options)
+        track = _track(document, category)
+        del document  # or the collector would walk through all of it once it goes on
+    return reading(FORMAT.name, columns, [track], options)
 
 
 def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
