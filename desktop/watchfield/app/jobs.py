@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -47,13 +48,18 @@ class Job(QObject, Generic[Answer]):
         try:
             answer = self._work(self._progress)
         except Cancelled as stopped:
-            self.cancelled.emit(stopped)
+            self._say(self.cancelled, stopped)
         except WatchfieldError as error:
-            self.failed.emit(error)
+            self._say(self.failed, error)
         except Exception as error:  # noqa: BLE001  # a fault of ours must reach the user as a message, not vanish
-            self.failed.emit(WatchfieldError(f"The program made a mistake: {type(error).__name__}: {error}"))
+            self._say(self.failed, WatchfieldError(f"The program made a mistake: {type(error).__name__}: {error}"))
         else:
-            self.finished.emit(answer)
+            self._say(self.finished, answer)
+
+    def _say(self, signal: Any, value: object) -> None:
+        """Say how it ended, if there is still a window to say it to."""
+        with contextlib.suppress(RuntimeError):
+            signal.emit(value)
 
     def _progress(self, done: float, total: float, text: str, /) -> None:
         if self._stop.is_set():
@@ -83,6 +89,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._running: set[Job[Any]] = set()
+        self._stopped = False
         self._leaving: list[Job[Any]] = []
 
     def start(
@@ -92,8 +99,13 @@ class Jobs(QObject):
         failed: Callable[[WatchfieldError], None] | None = None,
         cancelled: Callable[[Cancelled], None] | None = None,
     ) -> Job[Answer]:
-        """Begin work; exactly one of the three is called when it ends, unless the window is gone by then."""
+        """Begin work; exactly one of the three is called when it ends, unless the window is gone by then.
+
+        After :meth:`stop` nothing is begun any more.
+        """
         job: Job[Answer] = Job(work)
+        if self._stopped:
+            return job
         self._running.add(job)
         receiver = _Receiver(self, job, done, failed, cancelled)
         job.finished.connect(receiver.done, Qt.ConnectionType.QueuedConnection)
@@ -110,8 +122,9 @@ class Jobs(QObject):
         self._running.discard(job)
         self._leaving = [leaving for leaving in (*self._leaving, job) if not leaving.left.is_set()]
 
-    def stop(self, timeout_ms: int = 5_000) -> None:
+    def stop(self, timeout_ms: int = 15_000) -> None:
         """Ask everything to stop and wait for it."""
+        self._stopped = True
         for job in tuple(self._running):
             job.cancel()
         self._pool.waitForDone(timeout_ms)

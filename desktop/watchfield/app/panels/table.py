@@ -29,7 +29,7 @@ from watchfield.session.state import Order
 __all__ = ["MovementTable"]
 
 _COLUMNS: tuple[tuple[str, Order | None, int], ...] = (
-    ("State", Order.STATE, 116),
+    ("State", Order.STATE, 124),
     ("Kind", Order.KIND, 108),
     ("Window, UTC", Order.TIME, 182),
     ("Zone", Order.ZONE, 96),
