@@ -1,190 +1,24 @@
-"""What becomes of a project when something breaks: kills, full disks, read-only media, two writers, flipped bits.
-
-Run as a program it repeats the same at length: ``python tests/faults/test_project_file.py kills 100``, or ``mutants
-3000``.
-"""
-
-# ruff: noqa: T201, S311  it prints its figures; chance need not be secret here
+"""What becomes of a project when something is in its way: full disks, read-only media, two writers."""
 
 from __future__ import annotations
 
 import os
-import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
-from watchfield.core.errors import ProjectBusy, ProjectError, ProjectReadOnly, WatchfieldError
-from watchfield.core.model.fixes import Fixes
-from watchfield.core.model.movement import Evidence, Movement, MovementKind, State
-from watchfield.core.model.reading import Reading, Refusal
-from watchfield.core.model.source import Source
-from watchfield.core.model.track import Identity, Interval, Track
-from watchfield.core.model.zone import Zone
-from watchfield.core.store import AirfieldRow, Store, create, verify
-from watchfield.core.store.schema import TABLES
-
-ZONE = Zone("z", "Zone", (((35.8, 35.3), (36.1, 35.3), (36.1, 35.5)),))
-WRITER = """
-import sys
-from pathlib import Path
-sys.path.insert(0, {folder!r})
-from test_project_file import batch
-from watchfield.core.store import Store
-with Store.open(Path(sys.argv[1]), write=True) as store:
-    for number in range(int(sys.argv[2]), 100_000):
-        added = store.add(batch(number, tracks=40, each=300))
-        print(*(source.name for source in added), flush=True)
-"""
-
-
-def batch(number: int, *, files: int = 2, tracks: int = 3, each: int = 20) -> list[tuple[Source, Reading]]:
-    """Return some recordings, another for each number."""
-    return [_recording(f"{number}-{file}", tracks, each) for file in range(files)]
-
-
-def _recording(name: str, tracks: int, each: int) -> tuple[Source, Reading]:
-    count = tracks * each
-    numbers = np.arange(count)
-    columns = {
-        "time_s": 1.7e9 + numbers % each * 5.0,
-        "lon_deg": 30.0 + numbers * 1e-4,
-        "lat_deg": 35.0 + numbers * 1e-4,
-        "baro_altitude_ft": numbers * 10.0,
-        "row": numbers + 2,
-    }
-    spans = (Interval(1.7e9, 1.7e9 + 50.0, "ABC1"),)
-    said = tuple(Track(f"icao:{i:06x}", f"{i:06x}", "ABC1", callsigns=spans) for i in range(tracks))
-    fixes = Fixes.from_columns(np.repeat(np.arange(tracks), each), tracks, columns)
-    refusals = (Refusal(count + 2, "lat", "latitude 91 is off the globe"),)
-    reading = Reading("csv", count + 1, fixes, said, 0, 1, refusals, (Identity("icao:000001", "icao:000002"),))
-    sha256 = name.encode().hex().ljust(64, "0")
-    return Source(0, name, sha256, 100, "csv", "{}", 1.7e9, count + 1, count, 0, 1, 0), reading
-
-
-def filled(path: Path) -> Path:
-    """Make a project with something in every table."""
-    create(path, name="Project")
-    movement = Movement(
-        "1" * 16,
-        MovementKind.ARRIVAL,
-        State.PROBABLE,
-        "icao:000001",
-        1.7e9,
-        1.7e9,
-        1.7e9,
-        35.9,
-        35.4,
-        0.0,
-        "1",
-        evidence=(Evidence("ab" * 32, 1, 2),),
-    )
-    with Store.open(path, write=True) as store:
-        added = store.add(batch(0))
-        store.remove_source(added[1].id, "a test")
-        store.put_zones([ZONE], "zone")
-        store.put_movements([movement], "1")
-        store.put_airfields([AirfieldRow("OSLK", "Latakia", 157.0, 35.9487, 35.4009)])
-    return path
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return filled(folder / "project.gpkg")
-
-
-def content(path: Path) -> dict[str, Any]:
-    """Return all rows of all our tables, but who has it open, and when GIS last touched a table."""
-    found: dict[str, Any] = {}
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-        for table in TABLES:
-            if table != "owner":
-                found[table] = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  our own names
-    found["gpkg_contents"] = [(*row[:4], *row[5:]) for row in found["gpkg_contents"]]
-    return found
-
-
-# ---------------------------------------------------------------- killed while importing
-
-
-def kill_once(path: Path, after_s: float) -> list[str]:
-    """Import until killed; return the names of the recordings that were acknowledged, and check that they are there."""
-    known = {source.name for source in _sources(path)}
-    code = WRITER.format(folder=str(Path(__file__).parent))
-    writer = subprocess.Popen(
-        [sys.executable, "-c", code, str(path), str(len(known))], stdout=subprocess.PIPE, text=True, cwd=path.parent
-    )
-    assert writer.stdout is not None
-    first = writer.stdout.readline()
-    time.sleep(after_s)
-    writer.send_signal(signal.SIGKILL)
-    acknowledged = (first + writer.stdout.read()).split()
-    writer.stdout.close()
-    writer.wait()
-    hot = path.with_name(f"{path.name}-journal").exists()
-    found = _sources(path)
-    names = {source.name for source in found}
-    assert first
-    assert known | set(acknowledged) <= names, "an acknowledged recording is lost"
-    assert len(found) % 2 == 0, "half of a batch is there"
-    assert len(names - known - set(acknowledged)) in {0, 2}, "more than the batch of the kill is there"
-    assert verify(path) == ()
-    assert _owners(path) == 1
-    with Store.open(path, write=True):  # the one that was killed is gone
-        assert _owners(path) == 1
-    assert _owners(path) == 0
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
-    return ["hot" if hot else "cold", *acknowledged]
-
-
-def _owners(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        return int(connection.execute("SELECT count(*) FROM owner").fetchone()[0])
-
-
-def _sources(path: Path) -> tuple[Source, ...]:
-    with Store.open(path, write=False) as store:
-        return store.sources()
-
-
-def test_a_kill_leaves_every_acknowledged_batch_and_no_half_one(tmp_path: Path) -> None:
-    path = tmp_path / "project.gpkg"
-    create(path, name="Killed")
-    chance = random.Random(1)
-    for _ in range(10):
-        kill_once(path, chance.uniform(0.0, 0.1))
-
+from faults.projects import ZONE, batch, content, interrupted, writer
+from watchfield.core.errors import ProjectBusy, ProjectError, ProjectReadOnly
+from watchfield.core.store import Store, verify
 
 # ---------------------------------------------------------------- interrupted, and carried elsewhere
-
-
-def interrupted(project: Path, folder: Path) -> Path:
-    """Return a copy, with its journal, made in the middle of a change."""
-    folder.mkdir()
-    with closing(sqlite3.connect(project, isolation_level=None)) as connection:
-        connection.execute("PRAGMA cache_size = 2")
-        connection.execute("BEGIN")
-        connection.executemany(
-            "INSERT INTO note(about, text, noted_time) VALUES ('', ?, '')", [("x" * 2000,) for _ in range(200)]
-        )
-        for name in (project.name, f"{project.name}-journal"):
-            shutil.copy(project.with_name(name), folder)
-        connection.execute("ROLLBACK")
-    return folder / project.name
 
 
 @pytest.mark.parametrize("write", [False, True])
@@ -205,7 +39,7 @@ def limited_import(path: Path, bytes_free: int) -> str:
         "import resource, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from pathlib import Path\n"
-        "from test_project_file import batch\n"
+        "from projects import batch\n"
         "from watchfield.core.errors import WatchfieldError\n"
         "from watchfield.core.store import Store\n"
         "path = Path(sys.argv[1])\n"
@@ -347,17 +181,16 @@ def test_the_second_writer_is_told_who_has_it_open_and_may_read(project: Path) -
 
 
 def test_another_process_is_named(project: Path) -> None:
-    code = WRITER.format(folder=str(Path(__file__).parent))
-    writer = subprocess.Popen([sys.executable, "-c", code, str(project), "9"], stdout=subprocess.PIPE, text=True)
-    assert writer.stdout is not None
-    writer.stdout.readline()
+    importing = writer(project, 9)
+    assert importing.stdout is not None
+    importing.stdout.readline()
     try:
-        with pytest.raises(ProjectBusy, match=f"process {writer.pid} on "):
+        with pytest.raises(ProjectBusy, match=f"process {importing.pid} on "):
             Store.open(project, write=True)
     finally:
-        writer.kill()
-        writer.stdout.close()
-        writer.wait()
+        importing.kill()
+        importing.stdout.close()
+        importing.wait()
 
 
 def test_what_another_program_edits_is_not_waited_for_for_ever(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,109 +201,3 @@ def test_what_another_program_edits_is_not_waited_for_for_ever(project: Path, mo
         with pytest.raises(ProjectBusy, match="another program"):
             Store.open(project, write=True)
         other.execute("ROLLBACK")
-
-
-# ---------------------------------------------------------------- flipped bits
-
-
-def mutants(original: bytes, chance: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
-    """Return broken copies: bits, bytes, sectors and pages changed or swapped, tails cut off."""
-    for _ in range(count):
-        data = bytearray(original)
-        kind = chance.choice(["bit", "bit", "bit", "byte", "schema", "sector", "swap", "page", "cut"])
-        at = chance.randrange(len(data))
-        sector = at // 512 * 512
-        if kind in {"bit", "schema"}:
-            at = at % 12_288 if kind == "schema" else at
-            data[at] ^= 1 << chance.randrange(8)
-        elif kind == "byte":
-            data[at] = chance.randrange(256)
-        elif kind == "sector":
-            data[sector : sector + 512] = chance.randbytes(512)
-        elif kind == "swap":
-            other = chance.randrange(len(data) // 512) * 512
-            data[sector : sector + 512], data[other : other + 512] = (
-                data[other : other + 512],
-                data[sector : sector + 512],
-            )
-        elif kind == "page":
-            page = at // 4096 * 4096
-            data[page : page + 4096] = bytes(4096)
-        else:
-            del data[at:]
-        if data != original:
-            yield kind, bytes(data)
-
-
-def judged(path: Path, good: dict[str, Any], head: str) -> str:
-    """Return what became of a broken copy; whatever is neither refused nor the same is ``ACCEPTED``."""
-    try:
-        with Store.open(path, write=False) as store:
-            store.read()
-        was_read = "read"
-    except WatchfieldError:
-        was_read = "refused"
-    try:
-        problems = verify(path, head=head)
-    except WatchfieldError:
-        return f"{was_read}, not a project"
-    if problems:
-        return f"{was_read}, found"
-    try:
-        same = content(path) == good
-    except sqlite3.Error:
-        same = False
-    return f"{was_read}, same" if same else f"{was_read}, ACCEPTED"
-
-
-def campaign(path: Path, count: int, seed: int, keep: Callable[[str, bytes], None] = lambda *_: None) -> Counter[str]:
-    """Break copies of a project and count what becomes of them."""
-    original, good = path.read_bytes(), content(path)
-    with Store.open(path, write=False) as store:
-        head = store.audit()[-1].hash
-    broken = path.with_name("broken.gpkg")
-    outcomes: Counter[str] = Counter()
-    for kind, data in mutants(original, random.Random(seed), count):
-        broken.write_bytes(data)
-        outcome = judged(broken, good, head)
-        outcomes[outcome] += 1
-        if "ACCEPTED" in outcome:
-            keep(kind, data)
-    return outcomes
-
-
-def test_no_broken_copy_passes_for_the_original(project: Path) -> None:
-    outcomes = campaign(project, 300, seed=7)
-    assert not [outcome for outcome in outcomes if "ACCEPTED" in outcome]
-    assert sum(number for outcome, number in outcomes.items() if "found" in outcome) > 100
-
-
-def main(what: str, count: int) -> None:
-    """Run a long campaign and print its figures."""
-    folder = Path(tempfile.mkdtemp())
-    begun = time.monotonic()
-    if what == "kills":
-        runs = []
-        for number in range(count):
-            path = (
-                folder / str(number // 10) / "project.gpkg"
-            )  # another every ten, or most of the time goes into verify
-            if number % 10 == 0:
-                path.parent.mkdir()
-                create(path, name="Killed")
-            runs.append(kill_once(path, random.uniform(0.0, 0.15)))
-        hot = sum(run[0] == "hot" for run in runs)
-        print(f"{len(runs)} kills, {hot} hot journals, {sum(len(run) - 1 for run in runs)} recordings acknowledged")
-    else:
-        outcomes = campaign(
-            filled(folder / "project.gpkg"),
-            count,
-            seed=int(time.time()),
-            keep=lambda kind, data: (folder / f"{kind}-{len(list(folder.iterdir()))}").write_bytes(data) and None,
-        )
-        print(dict(outcomes), folder)
-    print(f"{time.monotonic() - begun:.0f} s")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
