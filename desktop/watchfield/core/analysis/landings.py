@@ -84,25 +84,24 @@ def _airborne(flights: Flights, ground: NDArray[np.bool_]) -> tuple[NDArray[np.i
 
 
 def _seen_to_fly(fixes: Fixes, flights: Flights, ground: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
-    """Return for each flight whether it went farther or faster in the air than one that taxies, bool[m].
+    """Return for each flight whether it went farther in the air than ``rules.confirmed_km``, bool[m].
 
-    A ground switch that flickers on the apron makes two flights of one fix each.
+    A ground switch that flickers on the apron makes flights of a few fixes. The speed that is reported does not tell:
+    transponders and recordings repeat an old one (120 kt on the stand, for minutes). Of the ground only the fixes next
+    to the air are looked at, so that a long taxi is no way through the air.
     """
     if not len(flights):
         return np.zeros(0, np.bool_)
-    speed_kt = np.where(ground, np.nan, fixes.speed_kt)
-    fast = np.fmax.reduceat(speed_kt, flights.begin) >= rules.flying_kt
-    way_nm = _extent_nm(fixes, flights, ground)
-    moved: NDArray[np.bool_] = fast | (way_nm * METRES_PER_NM > rules.confirmed_km * 1000.0)
+    flight = np.repeat(np.arange(len(flights)), flights.end - flights.begin)
+    close = (flight[1:] == flight[:-1]) & (np.diff(fixes.time_s) <= rules.ground_min * 60.0)
+    counts = ~ground
+    counts[:-1] |= close & ~ground[1:]
+    counts[1:] |= close & ~ground[:-1]
+    lon, lat = np.where(counts, fixes.lon_deg, np.nan), np.where(counts, fixes.lat_deg, np.nan)
+    low = np.fmin.reduceat(lon, flights.begin), np.fmin.reduceat(lat, flights.begin)
+    high = np.fmax.reduceat(lon, flights.begin), np.fmax.reduceat(lat, flights.begin)
+    moved: NDArray[np.bool_] = sphere.distance_nm(*low, *high) * METRES_PER_NM > rules.confirmed_km * 1000.0
     return moved
-
-
-def _extent_nm(fixes: Fixes, flights: Flights, ground: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the diagonal of the box round the fixes in the air of each flight, NaN without any, float64[m]."""
-    lon, lat = np.where(ground, np.nan, fixes.lon_deg), np.where(ground, np.nan, fixes.lat_deg)
-    west, east = np.fmin.reduceat(lon, flights.begin), np.fmax.reduceat(lon, flights.begin)
-    south, north = np.fmin.reduceat(lat, flights.begin), np.fmax.reduceat(lat, flights.begin)
-    return sphere.distance_nm(west, south, east, north)
 
 
 def _gone(fixes: Fixes, position: int, track: int) -> float:
@@ -187,7 +186,7 @@ class _Judge:
         elevation_ft = float(np.nan_to_num(self._fields.airfields.elevation_ft[near]))
         place = f"{runway_m:,.0f} m from a runway of {self._fields.airfields.code_of(near)}"
         if not side.flew:
-            text = f"It was not seen to fly: never at {rules.flying_kt:,.0f} kt, nor {rules.confirmed_km:,.0f} km away."
+            text = f"It was not seen to fly: it went no farther than {rules.confirmed_km:.0f} km in the air."
             return None, (Reason(text, supports=False),)
         if on_ground:
             if doubt := self._doubt(side, elevation_ft):
@@ -210,13 +209,14 @@ class _Judge:
             return f"at {speed_kt:,.0f} kt"
         if self._altitude[fix] - elevation_ft > rules.ground_flag_max_ft:
             return f"at {self._altitude[fix]:,.0f} ft"
-        between_s = max(abs(float(fixes.time_s[fix] - fixes.time_s[air])), rules.jump_min_s)
+        between_s = abs(float(fixes.time_s[fix] - fixes.time_s[air]))
+        elapsed_s = max(between_s, rules.jump_min_s)
         way_nm = float(
             sphere.distance_nm(fixes.lon_deg[fix], fixes.lat_deg[fix], fixes.lon_deg[air], fixes.lat_deg[air])
         )
-        if way_nm / between_s * 3600.0 > rules.jump_kt:
+        if way_nm / elapsed_s * 3600.0 > rules.jump_kt:
             return f"{way_nm:,.0f} NM from where it was {between_s:,.0f} s from then"
-        if self._altitude[air] - elevation_ft > rules.ground_flag_max_ft + rules.descent_max_fpm / 60.0 * between_s:
+        if self._altitude[air] - elevation_ft > rules.ground_flag_max_ft + rules.descent_max_fpm / 60.0 * elapsed_s:
             return f"at {self._altitude[air]:,.0f} ft {between_s:,.0f} s from then"
         return ""
 

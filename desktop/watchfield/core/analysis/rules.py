@@ -37,7 +37,6 @@ class Rules:
     ground_flag_max_ft: float = 2_000.0  # a ground flag so far above the field is a fault of the transponder
     ground_flag_max_kt: float = 250.0  # no aeroplane rolls so fast
     descent_max_fpm: float = 10_000.0  # nor comes down so fast, and lands
-    flying_kt: float = 60.0  # slower, and all within ``confirmed_km``, it may have taxied with a broken ground switch
     geoid_doubt_ft: float = 350.0  # between the ellipsoid and the sea, where no geoid is at hand
     pressure_doubt_ft: float = 1_000.0  # between pressure altitude and height, uncorrected
     climb_away_min: float = 2.0
