@@ -80,7 +80,8 @@ def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
     width = len(rows[0]) if rows else max(_WIDTHS)
     field: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * width
     ground = np.array([value == "ground" for value in field[3]], np.bool_)
-    field[3] = [None if value == "ground" else value for value in field[3]]
+    if ground.any():
+        field[3] = [None if value == "ground" else value for value in field[3]]
     table = number_table(field[:8] + field[10:12])
     offset_s, lat_deg, lon_deg, altitude_ft, speed_kt, track_deg, flag_bits, climb_fpm, *geometric = table
     flags = _flags(flag_bits)

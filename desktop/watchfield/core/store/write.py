@@ -109,11 +109,17 @@ def add_reading(connection: sqlite3.Connection, source: Source, reading: Reading
     imported_s = np.array([source.imported_s], np.float64)
     small = (*(getattr(source, "id" if name == "fid" else name) for name in SOURCE), *utc_texts(imported_s))
     connection.execute(_SOURCE, (*small, first_fid, len(cuts), len(reading.fixes), digest))
-    keys = ((complete_key(i.key, source.sha256), complete_key(i.same_as, source.sha256)) for i in reading.identities)
-    connection.executemany(_IDENTITY, ((clean(key), clean(same), source_id, "file") for key, same in keys))
-    refusals = reading.refusals[:MAX_LISTED_REFUSALS]
-    connection.executemany(_REFUSAL, ((source_id, int(r.row), clean(r.column), clean(r.reason)) for r in refusals))
+    if reading.identities or reading.refusals:
+        _add_remarks(connection, source, reading)
     return source, _extent_of_fixes(reading)
+
+
+def _add_remarks(connection: sqlite3.Connection, source: Source, reading: Reading) -> None:
+    """Add what few recordings have: keys that it joins, rows that were refused."""
+    keys = ((complete_key(i.key, source.sha256), complete_key(i.same_as, source.sha256)) for i in reading.identities)
+    connection.executemany(_IDENTITY, ((clean(key), clean(same), source.id, "file") for key, same in keys))
+    refusals = reading.refusals[:MAX_LISTED_REFUSALS]
+    connection.executemany(_REFUSAL, ((source.id, int(r.row), clean(r.column), clean(r.reason)) for r in refusals))
 
 
 def settle_tracks(connection: sqlite3.Connection, extents: Iterable[Extent | None], now_s: float) -> None:

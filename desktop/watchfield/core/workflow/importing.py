@@ -224,6 +224,8 @@ def _canonical(format_name: str | None) -> str:
 
 def _completed(reading: Reading, sha256: str) -> Reading:
     """Return a reading whose keys hold beyond its file."""
+    if not reading.identities and all(complete_key(track.key, sha256) == track.key for track in reading.tracks):
+        return reading
     tracks = tuple(replace(track, key=complete_key(track.key, sha256)) for track in reading.tracks)
     identities = tuple(
         replace(same, key=complete_key(same.key, sha256), same_as=complete_key(same.same_as, sha256))
