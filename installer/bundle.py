@@ -64,7 +64,7 @@ def main() -> None:
 def freeze() -> None:
     """Let PyInstaller gather the program and what it imports."""
     run(
-        [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
+        [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR",
          "--distpath", str(DIST), "--workpath", str(ROOT / "build" / "bundle"), "installer/watchfield.spec"],
         PYTHONHASHSEED="1",
     )  # fmt: skip
