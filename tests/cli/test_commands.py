@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from PIL import Image
 
 from watchfield.cli import main
+from watchfield.core import workflow
 from watchfield.core.ingest import parsers
+from watchfield.core.store import verify
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TRACE = DATA / "readsb_trace.json"
@@ -176,3 +179,74 @@ def test_text_from_a_file_cannot_speak_to_the_terminal(tmp_path: Path, capsys: p
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+def test_a_zones_name_cannot_speak_to_the_terminal_through_an_error(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["zone", "add", str(project), "--airfield", "OSLK", "--name", "x\x1b[2J"])
+    assert main(["movements", str(project), "--zone", "nowhere"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("height", ["nan", "inf", "-inf"])
+def test_a_height_that_is_none_makes_no_zone(project: Path, height: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["zone", "add", str(project), "--airfield", "OSLK", f"--floor-ft={height}"]) == 2
+    capsys.readouterr()
+    main(["zone", "list", str(project), "--json"])
+    assert said(capsys)["zones"] == []
+
+
+def test_two_zones_of_one_shape_can_be_watched_at_once(project: Path) -> None:
+    for _ in range(2):
+        main(["zone", "add", str(project), "--airfield", "OSLK", "--radius-nm", "400"])
+    assert main(["detect", str(project)]) == 0
+
+
+def test_a_picture_that_cannot_be_written_is_one_line(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["render", str(project), "--out", str(tmp_path / "none" / "map.png"), "--size", "320x200"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "map.png" in error
+
+
+def test_before_detection_it_is_not_said_that_nothing_moved(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["movements", str(project)])
+    assert "watchfield detect" in capsys.readouterr().out
+
+
+def test_ctrl_c_leaves_a_sound_project_and_says_what_is_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / f"{number}.json" for number in range(3)]
+    for number, file in enumerate(files):
+        file.write_text(TRACE.read_text() + " " * number)
+
+    def interrupted(done: float, total: float, text: str, /) -> None:
+        if text.endswith("1.json"):
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("watchfield.cli.commands.silent", interrupted)
+    monkeypatch.setattr("watchfield.core.workflow.importing.BATCH_S", 0.0)
+    path = tmp_path / "p.gpkg"
+    assert main(["import", str(path), *map(str, files), "--json"]) == 2
+    caught = capsys.readouterr()
+    document = json.loads(caught.out)
+    assert document["cancelled"]
+    held = {source.name for source in workflow.open_project(path).sources}
+    assert held == {file["path"] for file in document["files"]} == {str(files[0])}
+    assert caught.err.count("\n") == 1
+    assert "go on" in caught.err
+    assert verify(path) == ()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_file_name_that_is_no_text_is_no_reason_to_fail(tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/tr\xffce.json"))
+    file.write_bytes(TRACE.read_bytes())
+    command = [sys.executable, "-m", "watchfield", "import", tmp_path / "p.gpkg", file, "--json"]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert json.loads(done.stdout)["files"][0]["stored"] > 0

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 done with something refused (and said), 2 could not be do
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 
 from watchfield import __version__
 from watchfield.cli import commands as run
+from watchfield.cli.tables import plain
 from watchfield.core.errors import WatchfieldError
 from watchfield.core.ingest import parsers
 from watchfield.core.model.movement import MovementKind
@@ -27,6 +29,9 @@ Run = Callable[[argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     parsers.enable_fast()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that is no text, a terminal that has no such letter
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser, names = _parser()
     if not given or (given[0] not in names and not given[0].startswith("-")):
@@ -36,12 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options)
     except WatchfieldError as error:
-        print(f"watchfield: {error}", file=sys.stderr)
-        return run.FAILED
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        return _failed("Stopped.")
     except BrokenPipeError:
         # Whoever reads our output has enough of it; closing it would complain once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return run.DONE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(
+            f"{where}{error.strerror or error}. The project is unchanged. Check the name, the rights and space."
+        )
+
+
+def _failed(text: str) -> int:
+    """Say on one line why it could not be done. Names that came from a file may be in it."""
+    print(f"watchfield: {plain(text)}", file=sys.stderr)
+    return run.FAILED
 
 
 def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from watchfield import paths
 from watchfield.cli import tables
+from watchfield.cli.stopping import stoppable
 from watchfield.core import workflow
-from watchfield.core.errors import RequestError
+from watchfield.core.errors import Cancelled, RequestError
 from watchfield.core.export import movements as export
 from watchfield.core.geo.times import parse_utc
 from watchfield.core.model.project import Project
@@ -40,7 +41,8 @@ def demo(options: argparse.Namespace) -> int:
     """Write the demonstration and open it; without a display do its main work here."""
     from watchfield.demonstration import project as demonstration  # noqa: PLC0415  # needed by this command alone
 
-    path = demonstration.make(options.directory, reference(), _progress(options))
+    with stoppable(_progress(options)) as progress:
+        path = demonstration.make(options.directory, reference(), progress)
     if _has_display():
         return _opened(path)
     project = workflow.open_project(path)
@@ -57,13 +59,19 @@ def demo(options: argparse.Namespace) -> int:
 
 def read(options: argparse.Namespace) -> int:
     """Read recordings into a project."""
-    report = workflow.import_files(
-        options.project, options.files, format_name=options.format, progress=_progress(options)
-    )
+    with stoppable(_progress(options)) as progress:
+        report = workflow.import_files(options.project, options.files, format_name=options.format, progress=progress)
     if options.json:
-        _say({"files": [asdict(file) for file in report.files]})
+        files = [asdict(file) for file in report.files]
+        _say({"files": files, "cancelled": report.cancelled, "left": report.left})
     else:
         tables.imported(report)
+    if report.cancelled:
+        raise Cancelled(
+            where=str(options.project),
+            kept=f"{len(report.files):,} files were done with, as listed; nothing of any other is in.",
+            advice="Import the same again to go on: what is in is not stored twice.",
+        )
     if report.files and all(file.error for file in report.files):
         return FAILED
     return DONE if report.complete else REFUSED
@@ -104,7 +112,8 @@ def zone_list(options: argparse.Namespace) -> int:
 
 def detect(options: argparse.Namespace) -> int:
     """Find the movements of a project and keep them."""
-    project = workflow.detect(options.project, reference(), index_of=TrackIndex.build, progress=_progress(options))
+    with stoppable(_progress(options)) as progress:
+        project = workflow.detect(options.project, reference(), index_of=TrackIndex.build, progress=progress)
     counts = workflow.counts(project.movements)
     return _say(counts) if options.json else tables.counts(counts)
 

@@ -48,7 +48,7 @@ def imported(report: ImportReport) -> int:
             print(f"\nNot taken: {plain(file.error)}")
         if not file.refusals:
             continue
-        print(f"\n{plain(file.path)}: {file.refused:,} rows refused, the other {file.rows - file.refused:,} are kept.")
+        print(f"\n{plain(file.path)}: {file.refused:,} rows refused, {file.stored + file.duplicate:,} kept.")
         for refusal in file.refusals[:_LISTED_REFUSALS]:
             print(f"  row {refusal.row:,}, {plain(refusal.column)}: {plain(refusal.reason)}")
         if file.refused > _LISTED_REFUSALS:
@@ -106,7 +106,10 @@ def movements(project: Project, found: Sequence[Movement]) -> int:
             for movement in found
         ],
     )
-    print(f"\n{counts_in_words(found)}")
+    if project.movements:
+        print(f"\n{counts_in_words(found)}")
+    else:
+        print("\nNo movements are kept in this project. Look for them: watchfield detect PROJECT")
     return 0
 
 

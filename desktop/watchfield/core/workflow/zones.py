@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,6 +55,8 @@ def checked(zone: Zone) -> Zone:
 
 
 def _with_sound_band(zone: Zone) -> Zone:
+    if not all(math.isfinite(height_ft) for height_ft in (zone.floor_ft, zone.ceiling_ft) if height_ft is not None):
+        raise ZoneError(f"“{zone.name}” has a floor or a ceiling that is no height.", advice="Give it in feet.")
     if zone.floor_ft is not None and zone.ceiling_ft is not None and zone.floor_ft >= zone.ceiling_ft:
         raise ZoneError(
             f"“{zone.name}” has its floor at {zone.floor_ft:,.0f} ft and its ceiling at {zone.ceiling_ft:,.0f} ft.",
