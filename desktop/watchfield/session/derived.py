@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from watchfield.core.model.movement import Movement
 from watchfield.core.model.project import Project
+from watchfield.session.memo import per_project
 from watchfield.session.timeline import Presence, presence
 
 __all__ = ["movements_by_key", "numbers_of", "presence_of", "track_numbers"]
 
-# Projects compare by identity, so the caches hold one only as long as it is the one that is shown, or the one before.
 
-
-@lru_cache(maxsize=2)
+@per_project(1)
 def track_numbers(project: Project) -> Mapping[str, int]:
     """Return which number the track of each key has."""
     return {track.key: number for number, track in enumerate(project.tracks)}
 
 
-@lru_cache(maxsize=2)
+@per_project(1)
 def movements_by_key(project: Project) -> Mapping[str, tuple[Movement, ...]]:
     """Return the movements of each aircraft, in order of time."""
     found: dict[str, list[Movement]] = {}
@@ -29,7 +27,7 @@ def movements_by_key(project: Project) -> Mapping[str, tuple[Movement, ...]]:
     return {key: tuple(own) for key, own in found.items()}
 
 
-@lru_cache(maxsize=32)
+@per_project(32)
 def presence_of(project: Project, number: int) -> Presence:
     """Return when a track was received."""
     return presence(project.fixes, number)

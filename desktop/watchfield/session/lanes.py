@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from watchfield.core.model.movement import Movement
 from watchfield.core.model.project import Project
 from watchfield.session import derived, words
 from watchfield.session.kinds import silhouette
+from watchfield.session.memo import per_project
 from watchfield.session.state import State
 from watchfield.session.timeline import Presence
 
@@ -40,7 +40,7 @@ def lanes(state: State) -> tuple[Lane, ...]:
     return _lanes(state.project, state.pinned, others)
 
 
-@lru_cache(maxsize=4)
+@per_project(4)
 def _lanes(project: Project, pinned: tuple[str, ...], others: tuple[str, ...]) -> tuple[Lane, ...]:
     numbers = derived.track_numbers(project)
     moved = derived.movements_by_key(project)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.core.model.movement import State as Certainty
 from watchfield.core.model.project import Project
 from watchfield.session.looking import select_movement
+from watchfield.session.memo import per_project
 from watchfield.session.movements import Rows, counts_text, rows
 from watchfield.session.session import Change
 from watchfield.session.state import Filter, Order, State
@@ -78,7 +78,7 @@ def toggle_kind(kind: MovementKind) -> Change:
     return change
 
 
-@lru_cache(maxsize=4)
+@per_project(4)
 def _listing(project: Project, wanted: Filter, order: Order, descending: bool) -> Listing:  # noqa: FBT001
     found = rows(project.movements, project.zones, wanted, order, descending=descending)
     return Listing(found, order, descending, counts_text(found.movements, len(project.movements)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +13,7 @@ from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.render.view import View
 from watchfield.session.derived import numbers_of
+from watchfield.session.memo import per_project
 from watchfield.session.state import Filter, Span, State
 
 __all__ = ["Artist", "Lines", "backdrop", "marks", "shown_zones", "trails", "view_of"]
@@ -95,7 +95,7 @@ def marks(state: State) -> tuple[Movement, ...]:
     return _marks(state.project, state.shown, state.filter, state.selection.movement, followed)
 
 
-@lru_cache(maxsize=4)
+@per_project(4)
 def _marks(
     project: Project, shown: Span, wanted: Filter, chosen: str | None, followed: frozenset[str]
 ) -> tuple[Movement, ...]:
