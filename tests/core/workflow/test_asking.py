@@ -67,3 +67,12 @@ def test_military_and_seldom_visitors_come_first() -> None:
     assert workflow.visitors(seen, most=1) == ("soldier",)
     elsewhere = replace(seen, movements=tuple(replace(m, zone=None) for m in seen.movements))
     assert workflow.visitors(elsewhere) == ()
+
+
+def test_a_landing_belongs_to_every_zone_round_its_airfield() -> None:
+    arrival = movement("a", 1.0, zone="z", airfield="OSLK")
+    wider = Zone("w", "Wider", ZONE.rings, "OSLK")
+    elsewhere = Zone("e", "Elsewhere", ZONE.rings, "LTDA")
+    both = replace(project(arrival), zones=(ZONE, wider, elsewhere))
+    assert workflow.chosen(both, zone="Wider") == (arrival,)
+    assert workflow.chosen(both, zone="Elsewhere") == ()

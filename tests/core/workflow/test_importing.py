@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from watchfield.core import workflow
-from watchfield.core.errors import Cancelled, ProjectError
+from watchfield.core.errors import Cancelled, ProjectError, UnknownFormat
 from watchfield.core.ingest import parsers
 from watchfield.core.model.fixes import Quality
 from watchfield.core.store import verify
@@ -170,3 +170,21 @@ def test_every_row_of_every_recording_is_accounted_for(project: Path, recordings
         assert file.rows == file.stored + file.duplicate + file.refused + file.without_position
     fixes = workflow.summary(workflow.open_project(project))["fixes"]
     assert fixes == sum(file.stored for file in report.files)
+
+
+def test_a_file_that_is_refused_as_a_whole_says_what_it_seemed_to_be(project: Path, tmp_path: Path) -> None:
+    whole = trace(tmp_path / "whole.json", "1551df", sky(0, 200)).read_bytes()
+    cut, letter = tmp_path / "cut.json", tmp_path / "letter.txt"
+    cut.write_bytes(gzip.compress(gzip.decompress(whole)[:-40]))
+    letter.write_text("Dear Sir")
+    one, other = workflow.import_files(project, [cut, letter]).files
+    assert (one.format, other.format) == ("readsb-trace", None)
+    assert len(one.sha256) == len(other.sha256) == 64
+    assert one.error
+    assert other.error
+
+
+def test_a_format_that_is_none_makes_no_project(project: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat):
+        workflow.import_files(project, [trace(tmp_path / "a.json", "1551df", sky(0, 3))], format_name="foo")
+    assert not project.exists()

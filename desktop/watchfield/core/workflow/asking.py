@@ -29,13 +29,16 @@ def chosen(
     since_s: float = -np.inf,
     until_s: float = np.inf,
 ) -> tuple[Movement, ...]:
-    """Return the movements that fit, in order of time. Raises NotFound for a zone that is not there."""
-    zone_id = _zone_id(project, zone) if zone is not None else None
+    """Return the movements that fit, in order of time. Raises NotFound for a zone that is not there.
+
+    zone : name or id; where several zones watch one airfield a movement carries one of them, and belongs to all
+    """
+    watched = _zone(project, zone) if zone is not None else None
     who = aircraft.strip().upper() if aircraft else None
     return tuple(
         movement
         for movement in project.movements
-        if (zone_id is None or movement.zone == zone_id)
+        if (watched is None or _of_zone(movement, watched))
         and (airfield is None or _at(movement, airfield.strip().upper()))
         and (kind is None or movement.kind is MovementKind(kind))
         and (who is None or who in _names(movement))
@@ -141,12 +144,16 @@ def airfield_named(reference: Reference, text: str) -> Airfield:
         return found[0]
 
 
-def _zone_id(project: Project, name: str) -> str:
+def _zone(project: Project, name: str) -> Zone:
     for zone in project.zones:
         if name in (zone.name, zone.id):
-            return zone.id
+            return zone
     known = ", ".join(f"“{zone.name}”" for zone in project.zones) or "none"
     raise NotFound(f"There is no zone “{name}”.", where=str(project.path), advice=f"Its zones: {known}.")
+
+
+def _of_zone(movement: Movement, zone: Zone) -> bool:
+    return movement.zone == zone.id or (zone.airfield is not None and _at(movement, zone.airfield))
 
 
 def _at(movement: Movement, ident: str) -> bool:

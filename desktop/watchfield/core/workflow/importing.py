@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..analysis.rules import Rules
-from ..errors import Cancelled, NotFound, ReadError
-from ..ingest import FORMATS, Options, recognise
+from ..errors import Cancelled, ReadError
+from ..ingest import Options, format_named, recognise
 from ..ingest.containers import Member, bytes_of, members
 from ..model.reading import Reading, Refusal
 from ..model.source import Source
@@ -71,11 +71,8 @@ def read_here(
     stream: BinaryIO, untrusted_name: str, format_name: str | None, options: Options, progress: Progress
 ) -> Reading:
     """Read one recording in this process."""
-    chosen = next((form for form in FORMATS if form.name == format_name), None) if format_name else None
-    if format_name and chosen is None:
-        known = ", ".join(form.name for form in FORMATS)
-        raise NotFound(f"There is no format “{format_name}”.", advice=f"There are: {known}.")
-    return (chosen or recognise(stream, untrusted_name)).read(stream, untrusted_name, options, progress)
+    chosen = format_named(format_name) if format_name else recognise(stream, untrusted_name)
+    return chosen.read(stream, untrusted_name, options, progress)
 
 
 def import_files(
@@ -93,9 +90,11 @@ def import_files(
     read : how a stream becomes a Reading: here, or in a worker of its own
     settings : what a project that has to be made begins with
 
-    Raises ProjectError where the project cannot be written. A file that cannot be read is reported and the rest goes
-    on; stopped by the user, the report says so and names what is in.
+    Raises ProjectError where the project cannot be written, UnknownFormat for a format that is none. A file that cannot
+    be read is reported and the rest goes on; stopped by the user, the report says so and names what is in.
     """
+    if format_name:
+        format_named(format_name)  # before a project is made for nothing
     if not path.exists():
         create(path, name=path.stem, settings=settings or {})
     with Store.open(path, write=True) as store:
@@ -159,7 +158,13 @@ class _Run:
         if held := self._held.get((sha256, options)):
             self._pending.append(self._again(held, untrusted_name))
             return
-        reading = _completed(self._read(stream, untrusted_name, self._format, self._options, progress), sha256)
+        try:
+            read = self._read(stream, untrusted_name, self._format, self._options, progress)
+        except ReadError as error:
+            seeming = self._format or _seeming_format(stream, untrusted_name)
+            self.reports.append(FileReport(untrusted_name, sha256, seeming, error=str(error)))
+            return
+        reading = _completed(read, sha256)
         duplicate = self._known.add(reading, sha256, Rules())
         source = Source(
             id=0,
@@ -215,6 +220,14 @@ def _digest(stream: BinaryIO) -> tuple[str, int]:
         size += len(piece)
     stream.seek(0)
     return digest.hexdigest(), size
+
+
+def _seeming_format(stream: BinaryIO, untrusted_name: str) -> str | None:
+    """Return what a file that could not be read looks like by its beginning, None for nothing known."""
+    try:
+        return recognise(stream, untrusted_name).name
+    except (ReadError, OSError):
+        return None
 
 
 def _canonical(format_name: str | None) -> str:
