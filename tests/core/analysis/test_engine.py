@@ -332,3 +332,14 @@ def test_a_jet_on_a_short_runway_is_not_moved_to_the_long_one_beside_it(
     rows += [(6.0 + i, lon, lat, "ground") for i in range(4)]
     (arrival,) = ends(detect(sky(rows, type="C25A")), MovementKind.ARRIVAL)
     assert arrival.airfield == "LKLT"
+
+
+@pytest.mark.parametrize(("height_ft", "state"), [(18_000.0, State.POSSIBLE), (35_000.0, State.CONFIRMED)])
+def test_over_ground_of_unknown_height_only_the_high_are_sure_to_pass_over(
+    sky: Sky, detect: Detect, height_ft: float, state: State
+) -> None:
+    plateau = Zone("z", "Changtang", (tuple(map(tuple, circle(86.0, 33.5, 6.0).tolist())),))  # 16,000 ft, no airfield
+    rows = [(float(i), 85.5 + 0.05 * i, 33.5, height_ft) for i in range(21)]
+    (visit,) = passes(detect(sky(rows, zones=[plateau])))
+    assert (visit.kind, visit.state) == (MovementKind.OVERFLIGHT, state)
+    assert "above its ground" not in visit.reasons[0].text

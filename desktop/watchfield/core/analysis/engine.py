@@ -30,11 +30,12 @@ from .visits import Border, Finds, Visit, visits
 __all__ = ["detected"]
 
 _ELEVATION_NEAR_NM = 30.0
+_ABOVE_ALL_GROUND_FT = 20_000.0  # only peaks are higher
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """A zone, the fields it watches, and the height of its ground."""
+    """A zone, the fields it watches, and the height of its ground (NaN where no field near it tells)."""
 
     zone: Zone
     fields: frozenset[int]
@@ -89,7 +90,8 @@ def _watched(zone: Zone, fields: Fields) -> _Watched:
     else:
         lon, lat = polygon.rings[0].mean(axis=0)
         own = fields.within(np.asarray([lon]), np.asarray([lat]), np.asarray([_ELEVATION_NEAR_NM])).field
-    elevation_ft = float(fields.elevation_ft(own[:1]).sum())
+    known = airfields.elevation_ft[own[:1]].astype(np.float64)
+    elevation_ft = float(known[0]) if len(known) else float("nan")
     return _Watched(zone, frozenset(inside | set(own.tolist() if zone.airfield else ())), elevation_ft)
 
 
@@ -274,6 +276,10 @@ def _passing(visit: Visit, watch: _Watched, rules: Rules) -> tuple[State, bool, 
     low = height_ft <= rules.overflight_ft
     inside_s = visit.leave.time_s - visit.enter.time_s
     text = f"Inside the zone for {_duration(inside_s)}, seen no lower than {lowest:,.0f} ft"
+    if np.isnan(height_ft):
+        state = State.CONFIRMED if lowest > _ABOVE_ALL_GROUND_FT + rules.overflight_ft else State.POSSIBLE
+        unknown = Reason("How high its ground lies is not known.", supports=state is State.CONFIRMED)
+        return state, lowest <= rules.overflight_ft, (Reason(f"{text} above the sea."), unknown)
     reasons = (Reason(f"{text}, {height_ft:,.0f} ft above its ground."),)
     if abs(height_ft - rules.overflight_ft) > rules.pressure_doubt_ft:
         return State.CONFIRMED, low, reasons
