@@ -262,3 +262,15 @@ def test_what_can_be_pressed_has_a_name(window):
     for button in window.findChildren(QAbstractButton):
         if button.isVisibleTo(window):
             assert button.accessibleName() or button.text() or type(button).__name__ == "QTableCornerButton"
+
+
+def test_alt_and_drag_carry_the_whole_shape_as_one_step(window):
+    zone = window.session.state.zones[0]
+    window.desk.reshape_zone(zone)
+    window.stage.map.box.carried.emit(QPointF(300, 300), QPointF(330, 300), False)
+    assert window.session.state.draft.rings == zone.rings
+    window.stage.map.box.carried.emit(QPointF(300, 300), QPointF(340, 300), True)
+    moved = window.session.state.draft.rings[0]
+    assert all(new[0] > old[0] and new[1] == old[1] for old, new in zip(zone.rings[0], moved, strict=True))
+    window.session.undo()
+    assert window.session.state.draft.rings == zone.rings

@@ -11,7 +11,7 @@ from watchfield.session import words
 from watchfield.session.movements import KIND_WORDS, STATE_WORDS
 from watchfield.session.state import Filter, State
 
-__all__ = ["Said", "cleared", "describe", "only_state", "set_aircraft", "set_kinds", "set_text", "set_zone"]
+__all__ = ["Said", "cleared", "describe", "only_state", "set_kinds", "set_text", "set_zone"]
 
 Change = Callable[[State], State]
 
@@ -63,8 +63,3 @@ def only_state(wanted: Certainty | None) -> Change:
 def set_text(text: str) -> Change:
     """List what has a text in it."""
     return lambda state: replace(state, filter=replace(state.filter, text=text.strip()))
-
-
-def set_aircraft(key: str | None) -> Change:
-    """List what one aircraft did, or everything."""
-    return lambda state: replace(state, filter=replace(state.filter, aircraft=key))

@@ -26,6 +26,7 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
     menu_wanted = Signal(QPointF, QPointF)
     hovered = Signal(object)
     boxed = Signal(QPointF, QPointF)
+    carried = Signal(QPointF, QPointF, bool)
 
     def __init__(self) -> None:
         super().__init__(border=None, enableMenu=False, lockAspect=False, defaultPadding=0.0)
@@ -40,11 +41,14 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph ships no types
         self.zoomed.emit(_STEP ** (event.delta() / _NOTCH), event.pos())
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Pan; with Shift draw a rectangle to select."""
+        """Pan; with Shift draw a rectangle to select, with Alt carry the shape that is drawn."""
         del axis
         event.accept()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._draw_rectangle(QPointF(event.buttonDownPos()), QPointF(event.pos()), done=event.isFinish())
+            return
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.carried.emit(QPointF(event.buttonDownPos()), QPointF(event.pos()), event.isFinish())
             return
         step = event.pos() - event.lastPos()
         self.panned.emit(step.x(), step.y())

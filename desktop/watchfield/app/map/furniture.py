@@ -25,7 +25,8 @@ _LEGEND = (
 )
 _HINTS_CLOSED = (
     ("Drag", "moves a corner"), ("Drag a small circle", "adds one"), ("Del", "removes it"),
-    ("Shift", "keeps the direction"), ("Ctrl", "snaps to a ring"), ("Enter", "keeps"), ("Esc", "puts it back"),
+    ("Alt", "moves all"), ("Shift", "keeps the direction"), ("Ctrl", "snaps"),
+    ("Enter", "keeps"), ("Esc", "puts back"),
 )  # fmt: skip
 _HINTS_OPEN = (
     ("Click", "adds a corner"), ("Click the first corner", "closes"), ("Ctrl Z", "takes one back"),

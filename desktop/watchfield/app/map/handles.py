@@ -106,6 +106,18 @@ class HandleLayer(Layer):
         self._preview = self._held = None
         self._do((zones.move_corner if kind == "corner" else zones.add_corner)(ring, corner, *to))
 
+    def carry(self, begin: QPointF, end: QPointF, done: bool) -> None:  # noqa: FBT001  # as the signal says it
+        """Move the whole shape along with the hand."""
+        if self._draft is None:
+            return
+        (lon1, lat1), (lon2, lat2) = (self._view().position(at.x(), at.y()) for at in (begin, end))
+        if done:
+            self._preview = None
+            self._do(zones.move_zone(lon2 - lon1, lat2 - lat1))
+        else:
+            self._preview = corners.shifted(self._draft.rings, lon2 - lon1, lat2 - lat1)
+            self.fresh()
+
     def hoverEvent(self, event: Any) -> None:
         """Claim drags that begin on a handle, and show that it can be taken."""
         handle = None if event.isExit() else self.handle_at(event.pos())

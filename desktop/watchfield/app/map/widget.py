@@ -122,6 +122,7 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self.box.panned.connect(lambda dx, dy: self._session.change(viewing.pan(dx, dy)))
         self.box.zoomed.connect(self._zoom_at)
         self.box.clicked.connect(self._clicked)
+        self.box.carried.connect(self.handles.carry)
         self.box.boxed.connect(self.picker.select_box)
         self.box.double_clicked.connect(self._double_clicked)
         self.box.hovered.connect(self._hovered)

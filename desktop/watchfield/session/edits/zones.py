@@ -24,7 +24,6 @@ __all__ = [
     "remove_corner",
     "rename_zone",
     "reshape",
-    "set_band",
     "start_drawing",
     "watch_airfield",
 ]
@@ -130,15 +129,6 @@ def rename_zone(zone: Zone, name: str) -> Edit:
     if not plain:
         raise ZoneError("A zone needs a name.", kept=f"It is still called {zone.name}.")
     return _zone_edit(f"Rename {zone.name}", zone, lambda old: replace(old, name=plain))
-
-
-def set_band(zone: Zone, floor_ft: float | None, ceiling_ft: float | None) -> Edit:
-    """Watch between two heights only; None is open."""
-    if floor_ft is not None and ceiling_ft is not None and floor_ft >= ceiling_ft:
-        raise ZoneError("The floor lies above the ceiling.", kept="The heights are as they were.")
-    return _zone_edit(
-        f"Heights of {zone.name}", zone, lambda old: replace(old, floor_ft=floor_ft, ceiling_ft=ceiling_ft)
-    )
 
 
 def delete_zone(zone: Zone) -> Edit:
