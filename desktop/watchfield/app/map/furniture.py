@@ -24,8 +24,8 @@ _LEGEND = (
     ("traffic", "Other traffic"),
 )
 _HINTS_CLOSED = (
-    ("Drag", "moves a corner"), ("Drag a small circle", "adds one"), ("Del", "removes it"),
-    ("Alt", "moves all"), ("Shift", "keeps the direction"), ("Ctrl", "snaps"),
+    ("Drag", "moves a corner"), ("Small circle", "adds one"), ("Del", "removes it"),
+    ("Alt", "moves all"), ("Shift", "straight"), ("Ctrl", "snaps"),
     ("Enter", "keeps"), ("Esc", "puts back"),
 )  # fmt: skip
 _HINTS_OPEN = (
