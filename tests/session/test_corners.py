@@ -8,11 +8,6 @@ from watchfield.session.edits import corners
 SQUARE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 
-def test_a_square_does_not_cross_itself_and_a_bow_does():
-    assert not corners.crosses_itself(SQUARE)
-    assert corners.crosses_itself(((0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)))
-
-
 def test_shift_keeps_one_of_24_directions():
     lon, lat = corners.along((10.0, 0.0), (11.0, 0.02))
     assert lat == pytest.approx(0.0, abs=1e-9)

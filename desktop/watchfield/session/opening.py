@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from watchfield.core import workflow
 from watchfield.core.model.clock import Clock, moved
 from watchfield.core.model.fixes import Fixes
-from watchfield.core.model.movement import MovementKind
 from watchfield.core.model.project import Project
 from watchfield.session import playback, viewing
-from watchfield.session.kinds import is_heavy
 from watchfield.session.state import State, no_clock
 
 __all__ = ["opened", "refreshed"]
@@ -19,7 +18,7 @@ Change = Callable[[State], State]
 
 _SHOWN_AT_FIRST_S = 5 * 86_400.0
 _ROUND_ZONES_M = 2_400_000.0  # plane metres across: where traffic to a zone comes from
-_ENDS = (MovementKind.ARRIVAL, MovementKind.DEPARTURE)
+_PINNED_AT_FIRST = 4
 
 
 def opened(project: Project, size: tuple[int, int]) -> Change:
@@ -31,7 +30,7 @@ def opened(project: Project, size: tuple[int, int]) -> Change:
             project=project, clock=clock, theme=state.theme, layers=state.layers, trail_s=state.trail_s, view=state.view
         )
         fresh = replace(fresh, shown=playback.bounds(fresh))
-        pinned = _worth_following(project)
+        pinned = workflow.visitors(project, most=_PINNED_AT_FIRST)
         fresh = replace(fresh, pinned=pinned, clock=_first_look(project, clock, pinned))
         fresh = playback.show_span(_SHOWN_AT_FIRST_S)(fresh)
         box = viewing.box_of_zones(project.zones) or viewing.box_of_fixes(project.fixes)
@@ -57,7 +56,7 @@ def refreshed(project: Project) -> Change:
             selection = replace(selection, movement=None)
         new = replace(state, project=project, clock=clock, selection=selection, out_of_date=False)
         if not state.pinned:
-            new = replace(new, pinned=_worth_following(project))
+            new = replace(new, pinned=workflow.visitors(project, most=_PINNED_AT_FIRST))
         if not state.shown.length_s:
             new = playback.show_span(_SHOWN_AT_FIRST_S)(new)
         return new
@@ -65,19 +64,9 @@ def refreshed(project: Project) -> Change:
     return change
 
 
-def _worth_following(project: Project, count: int = 4) -> tuple[str, ...]:
-    """Return whom to pin at first: who began or ended at a zone, heavy aircraft before others, the latest first."""
-    last: dict[str, float] = {}
-    for movement in project.movements:
-        if movement.kind in _ENDS and (movement.zone is not None or (movement.claims and not project.zones)):
-            last[movement.key] = max(last.get(movement.key, 0.0), movement.time_s)
-    heavy = {track.key for track in project.tracks if track.key in last and is_heavy(track.type or "")}
-    return tuple(sorted(last, key=lambda key: (key not in heavy, -last[key], key))[:count])
-
-
 def _first_look(project: Project, clock: Clock, pinned: tuple[str, ...]) -> Clock:
     """Return the clock at the last thing that the first of the pinned aircraft did, where there is one."""
-    own = [one for one in project.movements if pinned and one.key == pinned[0] and one.kind in _ENDS]
+    own = [one for one in project.movements if pinned and one.key == pinned[0] and one.is_end]
     times = [one.time_s for one in own if one.zone is not None] or [one.time_s for one in own]
     return moved(clock, max(times)) if times else clock
 

@@ -343,3 +343,12 @@ def test_over_ground_of_unknown_height_only_the_high_are_sure_to_pass_over(
     (visit,) = passes(detect(sky(rows, zones=[plateau])))
     assert (visit.kind, visit.state) == (MovementKind.OVERFLIGHT, state)
     assert "above its ground" not in visit.reasons[0].text
+
+
+def test_with_no_field_in_reach_only_its_next_appearance_ends_the_window(sky: Sky, detect: Detect) -> None:
+    out = [(i * 0.5, -42.0 + i * 0.05, 44.0, 36_000.0) for i in range(20)]
+    back = [(600.0 + i * 0.5, -10.0 + i * 0.05, 48.0, 36_000.0) for i in range(20)]
+    first, last = ends(detect(sky(out + back)), MovementKind.ARRIVAL)
+    assert first.candidates == ()
+    assert (first.start_s, first.end_s) == (out[-1][0] * 60.0, back[0][0] * 60.0)
+    assert last.end_s >= last.time_s

@@ -100,3 +100,15 @@ def test_every_fix_belongs_to_one_flight_and_flights_follow_each_other(sky: Sky,
     assert flights.end[-1] == len(project.fixes)
     assert (flights.begin[1:] == flights.end[:-1]).all()
     assert (flights.end > flights.begin).all()
+
+
+def test_low_means_above_the_ground_and_not_above_the_sea(sky: Sky) -> None:
+    project = sky(cruise(0, 1, 8_000.0) + cruise(20, 1, 8_000.0))
+    kabul = segmented(project.fixes, Rules(), lambda lon, _lat: np.full(len(lon), 5_871.0))
+    assert (len(lengths(project)), len(kabul)) == (1, 2)
+
+
+def test_a_silence_between_two_ends_low_over_a_plateau_is_not_flown_across(sky: Sky) -> None:
+    project = sky(cruise(0, 1, 12_000.0) + cruise(40, 1, 12_000.0))
+    plateau = segmented(project.fixes, Rules(), lambda lon, _lat: np.full(len(lon), 5_871.0))
+    assert (len(lengths(project)), len(plateau)) == (1, 2)

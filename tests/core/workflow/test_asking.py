@@ -67,6 +67,7 @@ def test_military_and_seldom_visitors_come_first() -> None:
     assert workflow.visitors(seen, most=1) == ("soldier",)
     elsewhere = replace(seen, movements=tuple(replace(m, zone=None) for m in seen.movements))
     assert workflow.visitors(elsewhere) == ()
+    assert workflow.visitors(replace(elsewhere, zones=())) == ("soldier", "seldom", "often")
 
 
 def test_a_landing_belongs_to_every_zone_round_its_airfield() -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPen, QResizeEvent
 from watchfield.app.theme.look import current, font, size
 from watchfield.app.timeline import axis
 from watchfield.app.timeline.axis import Strip
-from watchfield.core.model.movement import Movement, MovementKind
+from watchfield.core.model.movement import Movement
 from watchfield.session import playback
 from watchfield.session.session import Session
 from watchfield.session.state import Span
@@ -23,7 +23,6 @@ __all__ = ["NAMES_PX", "Overview"]
 
 NAMES_PX = 196  # the column of names on the left of both strips
 _LABELS_PX = 15
-_ENDS = (MovementKind.ARRIVAL, MovementKind.DEPARTURE)
 
 
 class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no types
@@ -115,7 +114,7 @@ class Overview(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no typ
                 painter.drawText(QPointF(x + 3, self.height() - 4), text)
 
     def _show_movements(self, movements: tuple[Movement, ...]) -> None:
-        ends = [one for one in movements if one.zone is not None and one.kind in _ENDS]
+        ends = [one for one in movements if one.zone is not None and one.is_end]
         self._ticks = np.array([one.time_s for one in ends if one.claims])
         self._open_ticks = np.array([one.time_s for one in ends if not one.claims])
         self.viewport().update()

@@ -111,4 +111,5 @@ def _at_most_nm(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[n
     """
     east = np.abs(np.diff(lon))
     bound: NDArray[np.float64] = np.abs(np.diff(lat)) + np.minimum(east, 360.0 - east)
-    return bound * np.radians(sphere.MEAN_RADIUS_NM)
+    bound *= np.radians(sphere.MEAN_RADIUS_NM)
+    return bound

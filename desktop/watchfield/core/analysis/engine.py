@@ -29,7 +29,6 @@ from .visits import Border, Finds, Visit, visits
 
 __all__ = ["detected"]
 
-_ELEVATION_NEAR_NM = 30.0
 _ABOVE_ALL_GROUND_FT = 20_000.0  # only peaks are higher
 
 
@@ -58,8 +57,8 @@ def detected(
     rules = rules or Rules()
     progress(0.0, 1.0, "Cutting tracks into flights")
     fixes = project.fixes.take(observed(project.fixes))
-    flights = segmented(fixes, rules)
     fields = Fields(airfields, rules)
+    flights = segmented(fixes, rules, fields.ground_ft)
     watched = tuple(_watched(zone, fields) for zone in project.zones)
     writer = _Writer(project, fixes, flights, fields, rules)
     progress(0.2, 1.0, "Judging where flights begin and end")
@@ -86,13 +85,10 @@ def _watched(zone: Zone, fields: Fields) -> _Watched:
     airfields, polygon = fields.airfields, zone.polygon
     inside = set(np.flatnonzero(polygon.contains(airfields.lon_deg, airfields.lat_deg)).tolist())
     if zone.airfield:
-        own = np.asarray([airfields.index_of(zone.airfield)])
-    else:
-        lon, lat = polygon.rings[0].mean(axis=0)
-        own = fields.within(np.asarray([lon]), np.asarray([lat]), np.asarray([_ELEVATION_NEAR_NM])).field
-    known = airfields.elevation_ft[own[:1]].astype(np.float64)
-    elevation_ft = float(known[0]) if len(known) else float("nan")
-    return _Watched(zone, frozenset(inside | set(own.tolist() if zone.airfield else ())), elevation_ft)
+        own = airfields.index_of(zone.airfield)
+        return _Watched(zone, frozenset(inside | {own}), float(airfields.elevation_ft[own]))
+    middle = polygon.rings[0].mean(axis=0)
+    return _Watched(zone, frozenset(inside), float(fields.ground_ft(middle[:1], middle[1:])[0]))
 
 
 def _runways_needed(project: Project, types: AircraftTypes, rules: Rules) -> NDArray[np.float64]:

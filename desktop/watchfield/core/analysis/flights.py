@@ -6,6 +6,8 @@ can have flown across at a usual speed, is no cut.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,45 +19,59 @@ from .rules import Rules
 __all__ = ["segmented"]
 
 Positions = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
-def segmented(fixes: Fixes, rules: Rules) -> Flights:
-    """Cut fixes into flights; every fix belongs to one. Give it only fixes that count, see ``cleaning.observed``."""
+def sea_level(lon_deg: Floats, _lat_deg: Floats) -> Floats:
+    """Return the ground of a world without mountains, 0 ft everywhere."""
+    return np.zeros(len(lon_deg))
+
+
+def segmented(fixes: Fixes, rules: Rules, ground_ft: Callable[[Floats, Floats], Floats] = sea_level) -> Flights:
+    """Cut fixes into flights; every fix belongs to one. Give it only fixes that count, see ``cleaning.observed``.
+
+    ground_ft : from longitudes and latitudes to the elevation of the ground there, NaN (taken for 0) where not known
+    """
     track = fixes.track_index()
     cut = np.zeros(len(fixes) + 1, np.bool_)
     cut[fixes.offsets] = True
-    cut[_silences(fixes, track, rules)] = True
+    cut[_silences(fixes, track, rules, ground_ft)] = True
     cut[_stays(fixes, track, rules)] = True
     borders = np.flatnonzero(cut[: len(fixes)]).astype(np.int64)
     ends = np.append(borders[1:], len(fixes))[: len(borders)]
     return Flights(track[borders], borders, ends)
 
 
-def _silences(fixes: Fixes, track: Positions, rules: Rules) -> Positions:
+def _silences(fixes: Fixes, track: Positions, rules: Rules, ground_ft: Callable[[Floats, Floats], Floats]) -> Positions:
     """Return the fixes before which a silence ends a flight."""
     long = (np.diff(fixes.time_s) > rules.gap_low_min * 60.0) & (track[1:] == track[:-1])
-    before = np.flatnonzero(long)
+    before: Positions = np.flatnonzero(long)
     after = before + 1
     silence_s = fixes.time_s[after] - fixes.time_s[before]
-    altitude = fixes.altitude_ft()
+    ends_of = np.concatenate((before, after))
+    height = fixes.altitude_ft()[ends_of].astype(np.float64) - np.nan_to_num(
+        ground_ft(fixes.lon_deg[ends_of], fixes.lat_deg[ends_of])
+    )
+    left_ft, met_ft = height[: len(before)], height[len(before) :]
     ground = (fixes.quality & np.uint16(Quality.ON_GROUND)) != 0
     grounded = ground[before] | ground[after]
     ends = silence_s > rules.gap_min * 60.0
     # Where nobody said how high it was, it may have been low: the shorter silence decides.
-    ends |= grounded | ~(altitude[before] >= rules.low_ft)
+    ends |= grounded | ~(left_ft >= rules.low_ft)
     ends &= ~grounded | ~(ground[before] & ground[after]) | (silence_s > rules.ground_gap_min * 60.0)
-    return after[ends & ~_bridged(fixes, before, after, altitude, grounded, rules)]
+    ends &= grounded | ~_bridged(fixes, before, after, left_ft, met_ft, rules)
+    return after[ends]
 
 
 def _bridged(
     fixes: Fixes,
     before: Positions,
     after: Positions,
-    altitude: NDArray[np.float32],
-    grounded: NDArray[np.bool_],
+    left_ft: Floats,
+    met_ft: Floats,
     rules: Rules,
 ) -> NDArray[np.bool_]:
-    """Return which silences the aircraft flew across: both ends high, and the way between them a usual one."""
+    """Return which silences the aircraft flew across: both ends high above ground, the way between them a usual one."""
     silence_s = fixes.time_s[after] - fixes.time_s[before]
     way_nm = sphere.distance_nm(
         fixes.lon_deg[before], fixes.lat_deg[before], fixes.lon_deg[after], fixes.lat_deg[after]
@@ -63,10 +79,9 @@ def _bridged(
     speed_kt = way_nm / silence_s * 3600.0
     low_kt, high_kt = rules.bridge_kt
     flown: NDArray[np.bool_] = (
-        ~grounded
-        & (altitude[before] > rules.bridge_ft)
-        & (altitude[after] > rules.bridge_ft)
-        & (np.abs(altitude[after] - altitude[before]) < rules.bridge_climb_ft)
+        (left_ft > rules.bridge_ft)
+        & (met_ft > rules.bridge_ft)
+        & (np.abs(fixes.altitude_ft()[after] - fixes.altitude_ft()[before]) < rules.bridge_climb_ft)
         & (speed_kt >= low_kt)
         & (speed_kt <= high_kt)
         & (silence_s <= rules.bridge_max_min * 60.0)

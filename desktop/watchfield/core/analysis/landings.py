@@ -161,6 +161,7 @@ class _Judge:
     def __init__(self, fixes: Fixes, fields: Fields, rules: Rules) -> None:
         self._fixes, self._fields, self._rules = fixes, fields, rules
         self._altitude = fixes.altitude_ft().astype(np.float64)
+        self._recorded = (float(fixes.time_s.min()), float(fixes.time_s.max())) if len(fixes) else (0.0, 0.0)
 
     def judged(self, sides: Sequence[_Side]) -> Iterator[End]:
         """Yield the judgement on each; what needs the airfields is asked for all of them at once."""
@@ -232,11 +233,16 @@ class _Judge:
         time_s = float(self._fixes.time_s[fix])
         reasons = (*reasons, *(() if self._reports_ground(fix) else (self._seen(side.kind, fix),)))
         reasons = (*reasons, self._reach(fix, reached))
-        span_s = farthest_nm / rules.arrival_kt[1] * 3600.0 + rules.approach_min * 60.0
+        # With no field in reach it may have flown on for hours: only its next appearance, or the end of all that was
+        # recorded, ends the window.
+        span_s = farthest_nm / rules.arrival_kt[1] * 3600.0 + rules.approach_min * 60.0 if reached else np.inf
+        first_s, last_s = self._recorded
         if side.kind is MovementKind.ARRIVAL:
-            window = time_s, float(np.fmin(time_s + span_s, side.beyond_s))
+            latest_s = float(np.fmin(time_s + span_s, side.beyond_s))
+            window = time_s, latest_s if np.isfinite(latest_s) else last_s
         else:
-            window = float(np.fmax(time_s - span_s, side.beyond_s)), time_s
+            earliest_s = float(np.fmax(time_s - span_s, side.beyond_s))
+            window = earliest_s if np.isfinite(earliest_s) else first_s, time_s
         rows = side.rows(fix)
         return End(side.flight, side.kind, State.UNDETERMINED, fix, *rows, None, reached, *window, reasons)
 

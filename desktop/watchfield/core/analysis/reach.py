@@ -30,6 +30,7 @@ NO_FIELD = -1
 _SMALLEST = AirfieldKind.SMALL_AIRPORT  # what ranks below has no runway for an aeroplane
 _RUNWAY_WAY_NM = 6.0  # the longest runways end 3 NM from their field's point
 _ON_RUNWAY_M = 100.0  # from its centre line: half of a wide runway, and the doubt of both positions
+_GROUND_NM = 30.0  # the height of the ground is taken from a field so near
 _LOWEST_FIELD_FT = -1_500.0
 _PAIRS = 4_000_000  # fixes times fields at once: 32 MB a temporary array
 
@@ -143,6 +144,15 @@ class Fields:
         bearing = (np.round(sphere.bearing_deg(*at, lon_deg, lat_deg), 1) % 360.0).tolist()
         columns = zip(rows.tolist(), range_nm, bearing, strict=True)
         return [Candidate(str(fields.ident[row]), fields.name_of(row), *seen) for row, *seen in columns]
+
+    def ground_ft(self, lon_deg: Floats, lat_deg: Floats) -> Floats:
+        """Return the elevation of the nearest field within 30 NM of each position, NaN where none is known."""
+        near = self.within(lon_deg, lat_deg, np.full(len(lon_deg), _GROUND_NM))
+        near = near.where(~np.isnan(self.airfields.elevation_ft[near.field]))
+        fix, first = np.unique(near.fix, return_index=True)
+        ground = np.full(len(lon_deg), np.nan)
+        ground[fix] = self.airfields.elevation_ft[near.field[first]]
+        return ground
 
     def elevation_ft(self, rows: Rows) -> Floats:
         """Return the elevations of fields, 0 where they are not known."""

@@ -117,6 +117,11 @@ class Movement:
         return self.state in (State.CONFIRMED, State.PROBABLE, State.POSSIBLE)
 
     @property
+    def is_end(self) -> bool:
+        """Whether it is the start or the end of a flight, claimed or not."""
+        return self.kind in (MovementKind.ARRIVAL, MovementKind.DEPARTURE)
+
+    @property
     def title(self) -> str:
         """What it may be called in front of people: only a movement that claims it is called an arrival."""
         if self.claims:

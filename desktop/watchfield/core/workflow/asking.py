@@ -119,13 +119,14 @@ def zone_record(zone: Zone) -> dict[str, Any]:
 
 
 def visitors(project: Project, *, since_s: float = -np.inf, until_s: float = np.inf, most: int = 6) -> tuple[str, ...]:
-    """Return the aircraft (their keys) that had to do with a zone in a span: those one would look at first.
+    """Return the aircraft (their keys) whose tracks began or ended at a zone in a span: those one would look at first.
 
-    Military ones come first, then those that came seldom, then those that came last.
+    Military ones come first, then those that came seldom, then those that came last. Where there is no zone yet, those
+    that were seen to arrive or depart anywhere.
     """
     times: dict[str, list[float]] = {}
     for movement in project.movements:
-        if movement.zone:
+        if movement.is_end and (movement.zone or (movement.claims and not project.zones)):
             times.setdefault(movement.key, []).append(movement.time_s)
     military = {track.key for track in project.tracks if track.facts.get("military")}
     there = [key for key, seen in times.items() if any(since_s <= time_s <= until_s for time_s in seen)]

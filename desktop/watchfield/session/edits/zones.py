@@ -8,7 +8,7 @@ from dataclasses import replace
 from watchfield.core.errors import ZoneError
 from watchfield.core.model.airfield import Airfield
 from watchfield.core.model.zone import Zone
-from watchfield.core.workflow.zones import RADIUS_NM, new_zone, ring_of, zone_round
+from watchfield.core.workflow.zones import RADIUS_NM, check_rings, new_zone, ring_of, zone_round
 from watchfield.session.edits import corners
 from watchfield.session.session import Edit
 from watchfield.session.state import Selection, State, ZoneDraft
@@ -110,7 +110,7 @@ def keep_draft() -> Edit:
         draft = state.draft
         if draft is None:
             return state
-        corners.check(draft.rings)
+        check_rings(draft.rings)
         if draft.zone is None:
             zone = new_zone(draft.name, tuple(map(ring_of, draft.rings)))
             return _selected(_with_zones(replace(state, draft=None), (*state.zones, zone)), zone.id)
