@@ -153,7 +153,15 @@ def test_a_picture_has_the_size_that_was_asked_for(project: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--bbox", "1,2,3"], ["--bbox", "0,5,1,4"], ["--at", "noon"], ["--size", "9"], ["--trail", "long"]]
+    "wrong",
+    [
+        ["--bbox", "1,2,3"],
+        ["--bbox", "0,5,1,4"],
+        ["--bbox", "10,1,10,3"],
+        ["--at", "noon"],
+        ["--size", "9"],
+        ["--trail", "long"],
+    ],
 )
 def test_a_wrong_wish_is_refused_with_words(project: Path, tmp_path: Path, wrong: list[str]) -> None:
     assert main(["render", str(project), "--out", str(tmp_path / "map.png"), *wrong]) == 2
@@ -250,3 +258,17 @@ def test_a_file_name_that_is_no_text_is_no_reason_to_fail(tmp_path: Path) -> Non
     done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
     assert done.returncode in (0, 1), done.stderr
     assert json.loads(done.stdout)["files"][0]["stored"] > 0
+
+
+def test_movements_at_an_airfield_that_nobody_knows_is_an_error_and_not_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["movements", str(project), "--airfield", "Qqqq"]) == 2
+    assert "Qqqq" in capsys.readouterr().err
+    assert main(["movements", str(project), "--airfield", "oslk"]) == 0
+
+
+def test_a_format_that_finds_no_row_is_the_wrong_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = ["import", str(tmp_path / "p.gpkg"), str(DATA / "readsb_trace.json"), "--format", "opensky-csv"]
+    assert main(wrong) == 2
+    assert "readsb_trace.json" in capsys.readouterr().out

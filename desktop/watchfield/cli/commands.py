@@ -124,7 +124,7 @@ def movements(options: argparse.Namespace) -> int:
     found = workflow.chosen(
         project,
         zone=options.zone,
-        airfield=options.airfield,
+        airfield=reference().airfields.get(options.airfield).ident if options.airfield else None,
         kind=options.kind,
         aircraft=options.aircraft,
         since_s=_since_until(options)[0],
@@ -230,8 +230,10 @@ def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise RequestError(f"“{text}” is not a part of the map.", advice="Write W,S,E,N: 34,33,38,37.") from None
-    if not (-90 <= south < north <= 90 and -360 <= west <= 360 and -360 <= east <= 360):
-        raise RequestError(f"“{text}” is not a part of the map.", advice="South must lie below north.")
+    if not (-90 <= south < north <= 90 and -360 <= west <= 360 and -360 <= east <= 360 and west != east):
+        raise RequestError(
+            f"“{text}” is not a part of the map.", advice="South must lie below north, and west not on east."
+        )
     return west, south, east, north
 
 

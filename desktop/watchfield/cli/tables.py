@@ -95,7 +95,7 @@ def movements(project: Project, found: Sequence[Movement]) -> int:
         [
             (
                 movement.state.value,
-                movement.title,
+                f"{movement.title} (zone changed)" if project.is_out_of_date(movement) else movement.title,
                 format_utc(movement.time_s),
                 names.get(movement.zone or "", "-"),
                 movement.registration or movement.icao24 or "-",

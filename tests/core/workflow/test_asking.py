@@ -36,7 +36,7 @@ def test_movements_are_chosen_by_zone_aircraft_kind_field_and_time() -> None:
     both = project(here, there)
     assert workflow.chosen(both, zone="Hmeimim") == (here,)
     assert workflow.chosen(both, aircraft="ra-86495") == (here,)
-    assert workflow.chosen(both, airfield="oslk") == (here,)
+    assert workflow.chosen(both, airfield="OSLK") == (here,)
     assert workflow.chosen(both, kind="departure") == (there,)
     assert workflow.chosen(both, since_s=161.0) == (there,)
     assert workflow.chosen(both, until_s=199.0) == (here,)
@@ -77,3 +77,11 @@ def test_a_landing_belongs_to_every_zone_round_its_airfield() -> None:
     both = replace(project(arrival), zones=(ZONE, wider, elsewhere))
     assert workflow.chosen(both, zone="Wider") == (arrival,)
     assert workflow.chosen(both, zone="Elsewhere") == ()
+
+
+def test_a_movement_found_with_an_older_shape_of_its_zone_is_out_of_date() -> None:
+    fresh = movement("a", 1.0, zone_version=ZONE.version)
+    stale = movement("b", 2.0, zone_version="0" * 16)
+    nowhere = movement("c", 3.0, zone=None)
+    seen = project(fresh, stale, nowhere)
+    assert [seen.is_out_of_date(one) for one in seen.movements] == [False, True, False]

@@ -50,6 +50,12 @@ class Project:
     audit_head: str = ""
     audit_entries: int = 0
 
+    def is_out_of_date(self, movement: Movement) -> bool:
+        """Tell whether a movement was found with another shape of its zone than the one that is there now."""
+        if movement.zone is None:
+            return False
+        return movement.zone_version not in {zone.version for zone in self.zones if zone.id == movement.zone}
+
     @property
     def markings(self) -> tuple[str, ...]:
         """What stands at the top and bottom of everything made from this project."""

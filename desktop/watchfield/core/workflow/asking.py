@@ -31,6 +31,7 @@ def chosen(
 ) -> tuple[Movement, ...]:
     """Return the movements that fit, in order of time. Raises NotFound for a zone that is not there.
 
+    airfield : its ident, as the airfield data name it
     zone : name or id; where several zones watch one airfield a movement carries one of them, and belongs to all
     """
     watched = _zone(project, zone) if zone is not None else None
@@ -39,7 +40,7 @@ def chosen(
         movement
         for movement in project.movements
         if (watched is None or _of_zone(movement, watched))
-        and (airfield is None or _at(movement, airfield.strip().upper()))
+        and (airfield is None or _at(movement, airfield))
         and (kind is None or movement.kind is MovementKind(kind))
         and (who is None or who in _names(movement))
         and movement.end_s >= since_s

@@ -71,8 +71,15 @@ def read_here(
     stream: BinaryIO, untrusted_name: str, format_name: str | None, options: Options, progress: Progress
 ) -> Reading:
     """Read one recording in this process."""
-    chosen = format_named(format_name) if format_name else recognise(stream, untrusted_name)
-    return chosen.read(stream, untrusted_name, options, progress)
+    if format_name is None:
+        return recognise(stream, untrusted_name).read(stream, untrusted_name, options, progress)
+    chosen = format_named(format_name)
+    reading = chosen.read(stream, untrusted_name, options, progress)
+    if reading.refused == reading.rows:
+        raise ReadError(
+            f"Not one row can be read as {chosen.title}.", where=untrusted_name, advice="Leave the format out."
+        )
+    return reading
 
 
 def import_files(
