@@ -112,3 +112,9 @@ def test_a_silence_between_two_ends_low_over_a_plateau_is_not_flown_across(sky: 
     project = sky(cruise(0, 1, 12_000.0) + cruise(40, 1, 12_000.0))
     plateau = segmented(project.fixes, Rules(), lambda lon, _lat: np.full(len(lon), 5_871.0))
     assert (len(lengths(project)), len(plateau)) == (1, 2)
+
+
+@pytest.mark.parametrize(("minutes", "flights"), [(1.0, 1), (3.0, 2)])
+def test_one_fix_on_the_ground_is_a_stay_only_if_the_climb_comes_late(sky: Sky, minutes: float, flights: int) -> None:
+    touch = [(0.0, 0.0, 0.0, 500.0), (1.0, 0.0, 0.0, "ground"), (1.0 + minutes, 0.0, 0.0, 500.0)]
+    assert len(lengths(sky(touch))) == flights

@@ -108,7 +108,8 @@ def _stays(fixes: Fixes, track: Positions, rules: Rules) -> Positions:
     # From the last fix in the air to the next: a stay of which one fix was received is as long as its silences.
     lasts = fixes.time_s[end] - fixes.time_s[begin - 1] >= rules.ground_min * 60.0
     long_ground = fixes.time_s[end - 1] - fixes.time_s[begin] >= rules.ground_min * 60.0
-    single = (end - begin == 1) & (fixes.time_s[end] - fixes.time_s[begin - 1] >= 2 * rules.ground_min * 60.0)
+    # One fix on the ground is a stay only when the aircraft did not climb away soon after: else it may have touched.
+    single = (end - begin == 1) & (fixes.time_s[end] - fixes.time_s[begin] > rules.climb_away_min * 60.0)
     begin, end = begin[lasts & (long_ground | single)], end[lasts & (long_ground | single)]
     silence = np.diff(fixes.time_s)
     cuts = [b + 1 + int(np.argmax(silence[b : e - 1])) if e - b > 1 else b + 1 for b, e in zip(begin, end, strict=True)]

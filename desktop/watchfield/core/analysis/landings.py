@@ -197,8 +197,8 @@ class _Judge:
             return near, (Reason(f"On the ground, {place}."),)
         height_ft = float(fixes.geo_altitude_ft[fix]) - elevation_ft
         away = 1.0 if side.kind is MovementKind.ARRIVAL else -1.0
-        leaving = float(np.nan_to_num(fixes.climb_fpm[fix])) * away > 0
-        if height_ft + rules.geoid_doubt_ft <= rules.confirmed_ft and not leaving:
+        staying = float(fixes.climb_fpm[fix]) * away <= 0  # a rate that nobody received proves nothing
+        if height_ft + rules.geoid_doubt_ft <= rules.confirmed_ft and staying:
             return near, (Reason(f"At most {rules.confirmed_ft:,.0f} ft above the field, {place}."),)
         return None, ()
 
