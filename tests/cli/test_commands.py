@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,15 @@ def test_before_detection_it_is_not_said_that_nothing_moved(project: Path, capsy
     assert "watchfield detect" in capsys.readouterr().out
 
 
+@pytest.fixture
+def ctrl_c_heard() -> Iterator[None]:
+    """A shell that runs the tests in the background has them ignore Ctrl-C."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("ctrl_c_heard")
 def test_ctrl_c_leaves_a_sound_project_and_says_what_is_in(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,12 +16,15 @@ __all__ = ["stoppable"]
 
 @contextmanager
 def stoppable(progress: Progress) -> Iterator[Progress]:
-    """Give the progress that raises Cancelled once Ctrl-C was pressed; outside the main thread, the one given."""
-    if threading.current_thread() is not threading.main_thread():
+    """Give the progress that raises Cancelled once Ctrl-C was pressed.
+
+    It is the one given outside the main thread, and where whoever started the program has it ignore Ctrl-C.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or usual is signal.SIG_IGN:
         yield progress
         return
     asked = threading.Event()
-    usual = signal.getsignal(signal.SIGINT)
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         asked.set()
