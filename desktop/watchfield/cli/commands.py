@@ -8,6 +8,7 @@ import math
 import os
 import re
 import sys
+import threading
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def demo(options: argparse.Namespace) -> int:
     """Write the demonstration and open it; without a display do its main work here."""
     from watchfield.demonstration import project as demonstration  # noqa: PLC0415  # needed by this command alone
 
+    if not _has_display():
+        threading.Thread(target=_warm_up, daemon=True).start()
     with stoppable(_progress(options)) as progress:
         path = demonstration.make(options.directory, reference(), progress)
     if _has_display():
@@ -164,6 +167,13 @@ def _opened(project: Path | None) -> int:
     from watchfield.app import application  # noqa: PLC0415  # Qt is loaded for the window alone
 
     return application.run(project)
+
+
+def _warm_up() -> None:
+    """Load what draws while something else is done: compiled code takes seconds, and another core is idle."""
+    from watchfield.render import engine  # noqa: PLC0415  # numba takes a second to load
+
+    engine.warm_up()
 
 
 def _draw(
