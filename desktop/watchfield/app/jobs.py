@@ -38,11 +38,6 @@ class Job(QObject, Generic[Answer]):
         """Ask the work to stop at its next word."""
         self._stop.set()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether it was asked to stop."""
-        return self._stop.is_set()
-
     def run(self) -> None:
         """Do the work; called on a thread of the pool."""
         try:

@@ -28,7 +28,6 @@ class Rules:
     bridge_kt: tuple[float, float] = (150.0, 600.0)
     bridge_climb_ft: float = 5_000.0
     bridge_max_min: float = 90.0
-    implied_stop_kt: float = 100.0
     ground_min: float = 1.0
     ground_gap_min: float = 25.0
 
@@ -45,9 +44,7 @@ class Rules:
     reach_add_nm: float = 10.0
     reach_cap_nm: float = 60.0
     reach_cap_below_ft: float = 10_000.0
-    runway_heavy_ft: float = 6_000.0
-    runway_jet_ft: float = 5_000.0
-    runway_other_ft: float = 2_500.0
+    runway_other_ft: float = 2_500.0  # for a type that is not known; the types' own needs stand in model/aircraft.py
     candidates_listed: int = 12
     arrival_kt: tuple[float, float] = (500.0, 150.0)
     approach_min: float = 10.0
