@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchfield.core.ingest.columns import Columns, reading
+from watchfield.core.ingest.assembly import assembled
+from watchfield.core.ingest.columns import Columns, judged
 from watchfield.core.ingest.format import Options
 from watchfield.core.ingest.values import codes
 from watchfield.core.model.fixes import MISSING_U1, Quality
@@ -31,7 +32,7 @@ def columns(**other):
 
 
 def read(*, now_s=None, tracks=(SOMEBODY,), **other):
-    return reading("test", columns(**other), tracks, Options(now_s=now_s))
+    return assembled("test", [judged(columns(**other), tracks, Options(now_s=now_s))])
 
 
 @given(st.lists(st.tuples(numbers, numbers, numbers), max_size=30))

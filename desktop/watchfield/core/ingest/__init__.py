@@ -1,6 +1,6 @@
 """Recordings in: what is this file, and what does it say?
 
-Adding a format is adding one module with one ``FORMAT`` and naming it here.
+Adding a format is adding one module with one ``FORMAT`` to ``formats`` and naming it there.
 """
 
 from __future__ import annotations
@@ -8,23 +8,28 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from ..errors import UnknownFormat
-from . import fr24_csv, fr24_json, opensky_csv, opensky_parquet, readsb_trace, traffic_json
+from .assembly import assembled
 from .containers import Member, members, members_of
 from .content import head
 from .format import Format, Head, Options
+from .formats import FORMATS
+from .part import Part
 from .unknown import looks_like
 from .values import plain
 
-__all__ = ["FORMATS", "Format", "Head", "Member", "Options", "format_named", "members", "members_of", "recognise"]
-
-FORMATS: tuple[Format, ...] = (
-    readsb_trace.FORMAT,
-    fr24_csv.FORMAT,
-    fr24_json.FORMAT,
-    opensky_csv.FORMAT,
-    opensky_parquet.FORMAT,
-    traffic_json.FORMAT,
-)
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Head",
+    "Member",
+    "Options",
+    "Part",
+    "assembled",
+    "format_named",
+    "members",
+    "members_of",
+    "recognise",
+]
 
 
 def recognise(stream: BinaryIO, untrusted_name: str) -> Format:

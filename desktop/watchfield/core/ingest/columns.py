@@ -1,4 +1,4 @@
-"""From untrusted columns to a Reading: the one place where rows are judged, whatever the format.
+"""From untrusted columns to what is kept: the one place where rows are judged, whatever the format.
 
 no position                                          counted as without position, nothing said
 position or time no number, not finite, off the
@@ -9,23 +9,24 @@ a time that is odd beside the recording's own        kept and marked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ReadError
 from ..geo.times import EARLIEST_S, LATEST_S
 from ..geo.units import SECONDS_PER_DAY
-from ..model.fixes import MISSING_U1, Fixes, Kind, Quality
-from ..model.reading import MAX_LISTED_REFUSALS, Reading, Refusal
-from ..model.track import Identity, Interval, Track, merged
+from ..model.fixes import COLUMNS, MISSING_U1, Kind, Quality
+from ..model.reading import MAX_LISTED_REFUSALS, Refusal
+from ..model.track import Identity, Track
 from .format import Options
+from .part import Part
 from .values import Codes, short, squawk
 
-__all__ = ["Columns", "reading"]
+__all__ = ["YEAR_1990_S", "Columns", "judged"]
 
 YEAR_1990_S = 631_152_000.0  # before ADS-B, so no recording of it
 
@@ -93,41 +94,28 @@ class Columns:
         )
 
 
-def reading(
-    format_name: str,
-    columns: Columns,
-    tracks: Sequence[Track],
-    options: Options,
-    identities: tuple[Identity, ...] = (),
-) -> Reading:
-    """Judge every row and return what came out.
+def judged(columns: Columns, tracks: Sequence[Track], options: Options, identities: tuple[Identity, ...] = ()) -> Part:
+    """Judge every row and return what is fit to be kept.
 
-    tracks : whom ``columns.track`` means; those without a fix are left out
+    tracks : whom ``columns.track`` means
     """
     nowhere = np.isnan(columns.lat_deg) | np.isnan(columns.lon_deg)
     good = ~nowhere
     refusals = _refusals(columns, good)
     good[refusals.at] = False
     taken = columns.take(good)
-    present = np.bincount(taken.track, minlength=len(tracks)) > 0
-    number = np.cumsum(present) - 1  # of each track among those that are present
-    fixes = _fixes(taken, number[taken.track], int(present.sum()), options)
-    result = Reading(
-        format=format_name,
+    return Part(
         rows=len(columns.row) + len(columns.broken),
-        fixes=fixes,
-        tracks=_named(fixes, [tracks[at] for at in np.flatnonzero(present).tolist()], taken),
+        columns=_kept(taken, options),
+        track=taken.track.astype(np.uint32),
+        tracks=tuple(tracks),
+        callsign=taken.callsign and taken.callsign.cleaned(short),
+        squawk=taken.squawk and taken.squawk.cleaned(squawk),
         without_position=int(nowhere.sum()),
         refused=len(refusals.at) + len(columns.broken),
         refusals=refusals.listed,
         identities=identities,
     )
-    if result.rows != len(fixes) + result.refused + result.without_position:
-        raise ReadError(
-            f"{result.rows} rows became {len(fixes)} fixes, {result.refused} refused, {result.without_position} without"
-            " position: that does not add up. This is a fault of the program."
-        )
-    return result
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -167,7 +155,8 @@ def _refusals(columns: Columns, candidates: NDArray[np.bool_]) -> _Refusals:
     return _Refusals(at, tuple(listed[:MAX_LISTED_REFUSALS]))
 
 
-def _fixes(columns: Columns, track: NDArray[np.intp], track_count: int, options: Options) -> Fixes:
+def _kept(columns: Columns, options: Options) -> dict[str, NDArray[Any]]:
+    """Return good rows as columns of ``Fixes``."""
     time_s = columns.time_s
     first_s, last_s = columns.expected
     latest_s = np.inf if options.now_s is None else options.now_s + SECONDS_PER_DAY
@@ -175,19 +164,16 @@ def _fixes(columns: Columns, track: NDArray[np.intp], track_count: int, options:
     kind = columns.kind
     with np.errstate(invalid="ignore"):
         cleaned = {name: _cleaned(name, column) for name, column in columns.values.items()}
-    return Fixes.from_columns(
-        track,
-        track_count,
-        {
-            "time_s": time_s,
-            "lon_deg": columns.lon_deg,
-            "lat_deg": columns.lat_deg,
-            "kind": np.full(len(time_s), kind, np.uint8) if isinstance(kind, Kind) else kind,
-            "quality": np.where(odd, np.uint16(Quality.ODD_TIME), np.uint16(0)) | columns.quality,
-            "row": columns.row,
-            **cleaned,
-        },
-    )
+    kept = {
+        "time_s": time_s,
+        "lon_deg": columns.lon_deg,
+        "lat_deg": columns.lat_deg,
+        "kind": np.full(len(time_s), kind, np.uint8) if isinstance(kind, Kind) else kind,
+        "quality": np.where(odd, np.uint16(Quality.ODD_TIME), np.uint16(0)) | columns.quality,
+        "row": columns.row,
+        **cleaned,
+    }
+    return {name: np.ascontiguousarray(column, COLUMNS[name]) for name, column in kept.items()}
 
 
 def _cleaned(name: str, column: NDArray[np.float64]) -> NDArray[np.generic]:
@@ -199,47 +185,3 @@ def _cleaned(name: str, column: NDArray[np.float64]) -> NDArray[np.generic]:
         return np.where(good, column, MISSING_U1).astype(np.uint8)
     kept = np.where(good, column, np.nan)
     return np.where(kept == 360.0, 0.0, kept) if name == "track_deg" else kept
-
-
-def _named(fixes: Fixes, tracks: list[Track], columns: Columns) -> tuple[Track, ...]:
-    """Return the tracks with the callsigns and squawks that they had, and when.
-
-    columns : the rows that became fixes
-    """
-    at, track = np.searchsorted(columns.row, fixes.row), fixes.track_index()
-    callsigns = _intervals(columns.callsign, short, at, track, fixes.time_s)
-    squawks = _intervals(columns.squawk, squawk, at, track, fixes.time_s)
-    return tuple(
-        merged([replace(track, callsigns=callsigns.get(i, ()), squawks=squawks.get(i, ()))])
-        for i, track in enumerate(tracks)
-    )
-
-
-def _intervals(
-    texts: Codes | None,
-    clean: Callable[[str], str],
-    at: NDArray[np.intp],
-    track: NDArray[np.int64],
-    time_s: NDArray[np.float64],
-) -> dict[int, tuple[Interval, ...]]:
-    """Return by track from when to when each text held; fixes that do not say leave it as it was.
-
-    at, track, time_s : [fixes], where in ``texts`` each fix is, whose it is, and when
-    """
-    if texts is None:
-        return {}
-    cleaned = texts.cleaned(clean)
-    code = cleaned.code[at]
-    said = np.flatnonzero(code >= 0)
-    if not len(said):
-        return {}
-    whose = (track * len(cleaned.texts) + code)[said]  # one number for track and text
-    time_s = time_s[said]
-    begins = np.flatnonzero(np.concatenate(([True], whose[1:] != whose[:-1])))
-    ends = np.concatenate((begins[1:], [len(said)])) - 1
-    columns = (whose[begins], time_s[begins], time_s[ends])
-    found: dict[int, list[Interval]] = {}
-    for held, start_s, end_s in zip(*(column.tolist() for column in columns), strict=True):
-        which, text = divmod(held, len(cleaned.texts))
-        found.setdefault(which, []).append(Interval(start_s, end_s, cleaned.texts[text]))
-    return {which: tuple(intervals) for which, intervals in found.items()}

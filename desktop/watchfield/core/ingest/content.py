@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..errors import ReadError
 from ..task import Progress
 from . import parsers
-from .format import Head
 from .values import plain
 
-__all__ = ["GZIP", "HEAD_BYTES", "Budget", "head", "text", "whole"]
+__all__ = ["GZIP", "HEAD_BYTES", "Budget", "Head", "head", "text", "whole"]
 
 HEAD_BYTES = 64 * 1024
 MAX_BYTES = 4 * 2**30  # of a file as it lies there
@@ -22,6 +22,23 @@ RATIO_FREE_BYTES = 32 * 2**20  # below this nobody is hurt, and small files of z
 GZIP = b"\x1f\x8b"
 _STEP_BYTES = 2**20
 _GUNZIP_STEP_BYTES = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file shows before it is read: its first and last 64 kB, gunzipped where it is gzip.
+
+    data : the beginning
+    tail : the end, empty where it would have to be gunzipped for it
+    """
+
+    data: bytes
+    tail: bytes = b""
+
+    @property
+    def start(self) -> bytes:
+        """The first bytes that are neither a byte order mark nor white space."""
+        return self.data.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 class Budget:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ReadError
-from ..model.fixes import Quality
-from ..model.reading import Reading
-from ..task import Progress
-from . import content, parsers
-from .aircraft import aircraft_of
-from .columns import Columns, reading
-from .format import Format, Head, Options
-from .records import Records
-from .values import plain
+from ...errors import ReadError
+from ...model.fixes import Quality
+from ...task import Progress
+from .. import content, parsers
+from ..aircraft import aircraft_of
+from ..columns import Columns, judged
+from ..format import Format, Head, Options
+from ..part import Part
+from ..records import Records
+from ..values import plain
 
 __all__ = ["FORMAT"]
 
@@ -40,7 +41,7 @@ def _recognises(head: Head) -> bool:
     return record is not None and len(_FIELDS.intersection(_KEY.findall(record[0]))) >= 4
 
 
-def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     with parsers.collecting_paused():
         document = parsers.load_json(data, untrusted_name)
@@ -74,7 +75,7 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
             broken=records.broken,
             names=("timestamp", "latitude", "longitude"),
         )
-        return reading(FORMAT.name, columns, who.tracks, options)
+    yield judged(columns, who.tracks, options)
 
 
 def _times(records: Records) -> NDArray[np.float64]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from ..errors import ReadError
-from ..geo.units import SECONDS_PER_DAY
-from ..model.fixes import Quality
-from ..model.reading import Reading
-from ..model.track import Identity, Track, key_of
-from ..task import Progress
-from . import content, parsers
-from .columns import YEAR_1990_S, Columns, reading
-from .format import Format, Head, Options
-from .records import Records
-from .values import Codes, codes, dug, icao24, number_or, plain, short
+from ...errors import ReadError
+from ...geo.units import SECONDS_PER_DAY
+from ...model.fixes import Quality
+from ...model.track import Identity, Track, key_of
+from ...task import Progress
+from .. import content, parsers
+from ..columns import YEAR_1990_S, Columns, judged
+from ..format import Format, Head, Options
+from ..part import Part
+from ..records import Records
+from ..values import Codes, codes, dug, icao24, number_or, plain, short
 
 __all__ = ["FORMAT"]
 
@@ -30,7 +31,7 @@ def _recognises(head: Head) -> bool:
     return head.start.startswith(b"{") and _LOOKS.search(head.data) is not None
 
 
-def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     with parsers.collecting_paused():
         document = parsers.load_json(data, untrusted_name)
@@ -44,7 +45,8 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         progress(1, 2, FORMAT.title)
         made_s = number_or(dug(document, "result", "response", "timestamp"), np.nan)
         track, identities = _who(flight)
-        return reading(FORMAT.name, _columns(flight, made_s), [track], options, identities)
+        columns = _columns(flight, made_s)
+    yield judged(columns, [track], options, identities)
 
 
 def _columns(flight: dict[str, Any], made_s: float) -> Columns:

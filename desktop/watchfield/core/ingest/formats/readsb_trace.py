@@ -6,23 +6,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ReadError
-from ..geo.units import SECONDS_PER_DAY
-from ..model.fixes import Kind, Quality
-from ..model.reading import Reading, Refusal
-from ..model.track import Track, key_of
-from ..task import Progress
-from . import content, parsers
-from .columns import Columns, reading
-from .format import Format, Head, Options
-from .values import Codes, codes, icao24, number_or, number_table, plain, short, take_forward
+from ...errors import ReadError
+from ...geo.units import SECONDS_PER_DAY
+from ...model.fixes import Kind, Quality
+from ...model.reading import Refusal
+from ...model.track import Track, key_of
+from ...task import Progress
+from .. import content, parsers, quoting
+from ..columns import Columns, judged
+from ..format import Format, Head, Options
+from ..part import Part
+from ..values import Codes, codes, icao24, number_or, number_table, plain, short, take_forward
 
 __all__ = ["FORMAT"]
 
@@ -57,7 +58,7 @@ def _recognises(head: Head) -> bool:
     return head.start.startswith(b"{") and any(look.search(head.data) for look in _LOOKS)
 
 
-def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     with parsers.collecting_paused():
         document = parsers.load_json(data, untrusted_name)
@@ -71,7 +72,7 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         columns, category = _columns(document["trace"], base_s)
         track = _track(document, category)
         del document  # or the collector would walk through all of it once it goes on
-    return reading(FORMAT.name, columns, [track], options)
+    yield judged(columns, [track], options)
 
 
 def _columns(untrusted_rows: list[Any], base_s: float) -> tuple[Columns, str]:
@@ -214,4 +215,4 @@ def _track(document: dict[str, Any], category: str) -> Track:
     )
 
 
-FORMAT = Format("readsb-trace", "readsb trace", _recognises, _read)
+FORMAT = Format("readsb-trace", "readsb trace", _recognises, _read, quote=quoting.element("trace"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from ..errors import ReadError
-from ..model.reading import Reading
-from ..task import Progress
-from . import content, parsers
-from .format import Format, Head, Options
+from ...errors import ReadError
+from ...task import Progress
+from .. import content, parsers
+from ..format import Format, Head, Options
+from ..part import Part
+from ..values import plain
 from .opensky import WANTED, from_table
-from .values import plain
 
 __all__ = ["FORMAT"]
 
@@ -24,7 +25,7 @@ def _recognises(head: Head) -> bool:
     return not head.tail.endswith(_MAGIC) or (b"icao24" in head.tail and b"lastposupdate" in head.tail)
 
 
-def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.whole(stream, untrusted_name, progress)
     if not data.endswith(_MAGIC):
         raise ReadError(
@@ -34,7 +35,7 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         )
     progress(1, 2, FORMAT.title)
     table = parsers.parquet_table(data, untrusted_name, WANTED, content.MAX_EXPANDED_BYTES)
-    return from_table(FORMAT.name, table, options)
+    yield from_table(table, options)
 
 
 FORMAT = Format("opensky-parquet", "OpenSky state vectors (Parquet)", _recognises, _read)

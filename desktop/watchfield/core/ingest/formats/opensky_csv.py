@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from ..model.reading import Reading
-from ..task import Progress
-from . import content, parsers
-from .format import Format, Head, Options
+from ...task import Progress
+from .. import content, parsers
+from ..format import Format, Head, Options
+from ..part import Part
+from ..tables import csv_header
 from .opensky import DISTINCTIVE, WANTED, from_table
-from .tables import csv_header
 
 __all__ = ["FORMAT"]
 
@@ -19,10 +20,10 @@ def _recognises(head: Head) -> bool:
     return "icao24" in names and len(names & DISTINCTIVE) >= 3
 
 
-def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     progress(1, 2, FORMAT.title)
-    return from_table(FORMAT.name, parsers.csv_table(data, untrusted_name, WANTED), options)
+    yield from_table(parsers.csv_table(data, untrusted_name, WANTED), options)
 
 
 FORMAT = Format("opensky-csv", "OpenSky state vectors (CSV)", _recognises, _read)

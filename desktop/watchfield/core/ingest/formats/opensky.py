@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..geo.units import FEET_PER_METRE, FPM_PER_MPS, KNOTS_PER_MPS
-from ..model.fixes import Quality
-from ..model.reading import Reading
-from .aircraft import Aircraft, aircraft_of
-from .columns import Columns, reading
-from .format import Options
-from .tables import Table, Wanted
-from .values import truth
+from ...geo.units import FEET_PER_METRE, FPM_PER_MPS, KNOTS_PER_MPS
+from ...model.fixes import Quality
+from ..aircraft import Aircraft, aircraft_of
+from ..columns import Columns, judged
+from ..format import Options
+from ..part import Part
+from ..tables import Table, Wanted
+from ..values import truth
 
 __all__ = ["DISTINCTIVE", "WANTED", "from_table"]
 
@@ -26,7 +26,7 @@ WANTED = Wanted(
 DISTINCTIVE = frozenset(WANTED.numbers) | {"lastcontact", "onground"}
 
 
-def from_table(format_name: str, table: Table, options: Options) -> Reading:
+def from_table(table: Table, options: Options) -> Part:
     """Return what a table of state vectors says."""
     callsign = table.text("callsign")
     who: Aircraft = aircraft_of(table.text("icao24"), callsign)
@@ -51,4 +51,4 @@ def from_table(format_name: str, table: Table, options: Options) -> Reading:
         broken=table.broken,
         names=("lastposupdate", "lat", "lon"),
     )
-    return reading(format_name, columns, who.tracks, options)
+    return judged(columns, who.tracks, options)

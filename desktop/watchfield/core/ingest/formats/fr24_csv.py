@@ -7,20 +7,21 @@ the flight id. It does not tell ADS-B from multilateration, so the kind is unkno
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import numpy as np
 
-from ..model.fixes import Quality
-from ..model.reading import Reading
-from ..model.track import Track, key_of
-from ..task import Progress
-from . import content, parsers
-from .columns import Columns, reading
-from .format import Format, Head, Options
-from .tables import Wanted, csv_header
-from .values import Codes, short
+from ...model.fixes import Quality
+from ...model.track import Track, key_of
+from ...task import Progress
+from .. import content, parsers
+from ..columns import Columns, judged
+from ..format import Format, Head, Options
+from ..part import Part
+from ..tables import Wanted, csv_header
+from ..values import Codes, short
 
 __all__ = ["FORMAT"]
 
@@ -34,7 +35,7 @@ def _recognises(head: Head) -> bool:
     return {"timestamp", "callsign"} <= names and len(names & {"position", "direction", "altitude", "speed"}) >= 3
 
 
-def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Reading:
+def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     progress(1, 2, FORMAT.title)
     table = parsers.csv_table(data, untrusted_name, _WANTED)
@@ -56,7 +57,7 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         broken=table.broken,
         names=("Timestamp", "Position", "Position"),
     )
-    return reading(FORMAT.name, columns, [_track(untrusted_name, columns.callsign)], options)
+    yield judged(columns, [_track(untrusted_name, columns.callsign)], options)
 
 
 def _track(untrusted_name: str, callsign: Codes | None) -> Track:
