@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import gzip
 import io
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watchfield.core.errors import Cancelled, ReadError
 from watchfield.core.ingest import content
@@ -81,3 +84,34 @@ def test_reading_can_be_stopped():
 
     with pytest.raises(Cancelled):
         content.whole(io.BytesIO(gzip.compress(TEXT)), "file", stop)
+
+
+def _pieces(data: bytes, **options) -> list[tuple[int, bytes]]:
+    return list(content.pieces(io.BytesIO(data), "file", silent, **options))
+
+
+@given(st.lists(st.sampled_from(["a", "bb", "", "é"]), min_size=1), st.sampled_from(["\n", "\r\n"]), st.integers(1, 9))
+def test_pieces_are_whole_lines_and_know_their_numbers(lines, end, size):
+    text = end.join(lines).encode()
+    if not text.strip():
+        return
+    pieces = _pieces(text, size=size)
+    assert b"".join(piece for _, piece in pieces) == text
+    for (first, piece), (following, _) in pairwise(pieces):
+        assert piece.endswith(b"\n")
+        assert following == first + piece.count(b"\n")
+
+
+def test_a_line_break_in_quotes_does_not_end_a_piece():
+    text = b'a,"b\nc",d\ne,f\n' * 50
+    for size in range(1, 40):
+        assert all(piece.count(b'"') % 2 == 0 for _, piece in _pieces(text, size=size, quoted=True))
+
+
+def test_pieces_of_utf16_are_utf8():
+    assert _pieces("\ufeffä\nö\n".encode("utf-16-le"), size=2)[0][1].startswith("ä\n".encode())
+
+
+def test_a_nul_byte_in_a_piece_is_named_by_its_row():
+    with pytest.raises(ReadError, match="row 3"):
+        _pieces(b"a\nb\n\0\n")

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 from ..errors import ReadError
-from ..task import Progress
+from ..task import Progress, part
 from . import parsers
 from .values import plain
 
-__all__ = ["GZIP", "HEAD_BYTES", "Budget", "Head", "head", "text", "whole"]
+__all__ = [
+    "GZIP",
+    "HEAD_BYTES",
+    "PIECE_BYTES",
+    "Budget",
+    "Head",
+    "chunks",
+    "head",
+    "lines_in",
+    "pieces",
+    "text",
+    "whole",
+]
 
 HEAD_BYTES = 64 * 1024
 MAX_BYTES = 4 * 2**30  # of a file as it lies there
@@ -21,7 +35,9 @@ RATIO_FREE_BYTES = 32 * 2**20  # below this nobody is hurt, and small files of z
 
 GZIP = b"\x1f\x8b"
 _STEP_BYTES = 2**20
-_GUNZIP_STEP_BYTES = 16 * 2**20
+_UNPACK_STEP_BYTES = 4 * 2**20
+PIECE_BYTES = 8 * 2**20
+_LONGEST_LINE_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +96,114 @@ def head(stream: BinaryIO, untrusted_name: str) -> Head:
     return Head(_decoded(data[:HEAD_BYTES]), tail)
 
 
-def whole(stream: BinaryIO, untrusted_name: str, progress: Progress) -> bytes:
-    """Return all bytes of a file, gunzipped where it is gzip.
+def chunks(stream: BinaryIO, untrusted_name: str, progress: Progress) -> Iterator[bytes]:
+    """Give the bytes of a file from its beginning, unpacked where it is packed, a few MB at a time.
 
-    Raises ReadError where the file is empty, too large, or gzip that is broken, cut short or a bomb.
+    Raises ReadError where the file is empty, too large, or packed and broken, cut short or a bomb.
     """
     length = stream.seek(0, 2)
     stream.seek(0)
     where = plain(untrusted_name)
     if length > MAX_BYTES:
         raise ReadError(f"The file has {length:,} bytes, more than {MAX_BYTES:,}.", where=where, advice="Split it.")
-    first = stream.read(min(_STEP_BYTES, MAX_BYTES))
+    first = stream.read(_STEP_BYTES)
     if not first:
         raise ReadError("The file is empty.", where=where, advice="Copy or download it again.")
-    if first.startswith(GZIP):
-        return _gunzip(stream, first, length, untrusted_name, progress)
-    parts = [first]
-    done = len(first)
-    while part := stream.read(_STEP_BYTES):
-        parts.append(part)
-        done += len(part)
-        progress(done, 2 * max(length, done), where)
-    return b"".join(parts)
+    inflater = parsers.inflater(first)
+    if inflater is not None:
+        yield from _unpacked(inflater, stream, first, length, untrusted_name, progress)
+        return
+    done, chunk = 0, first
+    while chunk:
+        yield chunk
+        done += len(chunk)
+        progress(done, max(length, done), where)
+        chunk = stream.read(_STEP_BYTES)
+
+
+def whole(stream: BinaryIO, untrusted_name: str, progress: Progress) -> bytes:
+    """Return all bytes of a file, unpacked where it is packed. Raises ReadError as ``chunks`` does."""
+    return b"".join(chunks(stream, untrusted_name, part(progress, 0.0, 0.5)))
+
+
+def pieces(
+    stream: BinaryIO, untrusted_name: str, progress: Progress, *, quoted: bool = False, size: int = PIECE_BYTES
+) -> Iterator[tuple[int, bytes]]:
+    """Give the lines of a text some MB at a time, each piece with the number of its first line, from 1.
+
+    Whole lines of UTF-8 without a byte order mark; UTF-16 is converted if it says that it is. Lines end with LF, CRLF
+    or, in a file that has no other, CR.
+
+    quoted : whether a line break within double quotes belongs to its line, as in CSV
+    size : from how many bytes on a piece ends
+
+    Raises ReadError where it is not a text, or a line is longer than 64 MB.
+    """
+    first, waiting, seen = 1, b"", False
+    for data in _as_utf8(chunks(stream, untrusted_name, progress)):
+        waiting += data
+        if len(waiting) < size:
+            continue
+        end = _last_end(waiting, quoted=quoted)
+        if not end and len(waiting) > _LONGEST_LINE_BYTES:
+            what = f"A line is longer than {_LONGEST_LINE_BYTES // 2**20} MiB."
+            raise ReadError(what, where=f"{plain(untrusted_name)}, row {first}", advice="The file may be damaged.")
+        if end:
+            piece, waiting = waiting[:end], waiting[end:]
+            _refuse_nul(piece, first, untrusted_name)
+            seen = seen or bool(piece.strip())
+            yield first, piece
+            first += lines_in(piece)
+    _refuse_nul(waiting, first, untrusted_name)
+    if waiting:
+        seen = seen or bool(waiting.strip())
+        yield first, waiting
+    if not seen:
+        raise ReadError("There is nothing in the file.", where=plain(untrusted_name), advice="Download it again.")
+
+
+def lines_in(piece: bytes) -> int:
+    """Return how many line ends a piece has; CR counts where there is no LF."""
+    return piece.count(b"\n") or piece.count(b"\r")
+
+
+def _last_end(waiting: bytes, *, quoted: bool) -> int:
+    """Return where the last whole line ends, 0 for nowhere."""
+    mark = b"\n" if b"\n" in waiting else b"\r"
+    end = waiting.rfind(mark) + 1
+    if mark == b"\r" and end == len(waiting):
+        end = waiting.rfind(mark, 0, end - 1) + 1  # its LF may be in what comes
+    if quoted and waiting.count(b'"', 0, end) % 2:
+        open_at = waiting.rfind(b'"', 0, end)  # an odd one out: the line that it stands in is not whole yet
+        end = waiting.rfind(mark, 0, open_at) + 1
+        if waiting.count(b'"', 0, end) % 2:
+            return 0
+    return end
+
+
+def _refuse_nul(data: bytes, first: int, untrusted_name: str) -> None:
+    at = data.find(b"\0")
+    if at >= 0:
+        raise ReadError(
+            "This is not a text: there is a NUL byte.",
+            where=f"{plain(untrusted_name)}, row {first + lines_in(data[:at])}",
+            advice="The file may be damaged; copy or download it again.",
+        )
+
+
+def _as_utf8(data: Iterator[bytes]) -> Iterator[bytes]:
+    """Give a text as UTF-8 without its byte order mark."""
+    begin = b""
+    for chunk in data:
+        begin += chunk
+        if len(begin) >= len(codecs.BOM_UTF8):
+            break
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        yield from (decoder.decode(chunk).encode("utf-8", "replace") for chunk in chain([begin], data))
+        return
+    yield begin.removeprefix(codecs.BOM_UTF8)
+    yield from data
 
 
 def text(data: bytes, untrusted_name: str) -> bytes:
@@ -131,28 +233,32 @@ def _decoded(data: bytes) -> bytes:
     return data
 
 
-def _gunzip(stream: BinaryIO, first: bytes, length: int, untrusted_name: str, progress: Progress) -> bytes:
+def _unpacked(
+    inflater: parsers.Inflater,
+    stream: BinaryIO,
+    data: bytes,
+    length: int,
+    untrusted_name: str,
+    progress: Progress,
+) -> Iterator[bytes]:
     budget = Budget(untrusted_name)
-    parts: list[bytes] = []
-    inflater = parsers.Inflater()
-    compressed, data = len(first), first
+    compressed = len(data)
     try:
         while data:
             while data:
-                part, data = inflater.feed(data, _GUNZIP_STEP_BYTES)
-                budget.spend(len(part), compressed)
-                parts.append(part)
-            progress(compressed, 2 * max(length, compressed), plain(untrusted_name))
+                chunk, data = inflater.feed(data, _UNPACK_STEP_BYTES)
+                budget.spend(len(chunk), compressed)
+                yield chunk
+            progress(compressed, max(length, compressed), plain(untrusted_name))
             data = stream.read(_STEP_BYTES)
             compressed += len(data)
-        while part := inflater.rest(_GUNZIP_STEP_BYTES):
-            budget.spend(len(part), compressed)
-            parts.append(part)
+        while chunk := inflater.rest(_UNPACK_STEP_BYTES):
+            budget.spend(len(chunk), compressed)
+            yield chunk
     except parsers.InflateError as error:
-        raise _broken_gzip(untrusted_name, str(error)) from error
+        raise _broken(untrusted_name, str(error)) from error
     if not inflater.complete:
-        raise _broken_gzip(untrusted_name, "it ends in the middle")
-    return b"".join(parts)
+        raise _broken(untrusted_name, "they end in the middle")
 
 
 def _gunzipped_head(data: bytes, untrusted_name: str) -> bytes:
@@ -161,19 +267,19 @@ def _gunzipped_head(data: bytes, untrusted_name: str) -> bytes:
     try:
         part, _ = inflater.feed(data, HEAD_BYTES)
     except parsers.InflateError as error:
-        raise _broken_gzip(untrusted_name, str(error)) from error
+        raise _broken(untrusted_name, str(error)) from error
     if not part and inflater.complete:
         raise ReadError(
             "The file is empty once it is unpacked.", where=plain(untrusted_name), advice="Copy or download it again."
         )
     if not part:
-        raise _broken_gzip(untrusted_name, "it ends in the middle")
+        raise _broken(untrusted_name, "they end in the middle")
     return part
 
 
-def _broken_gzip(untrusted_name: str, why: str) -> ReadError:
+def _broken(untrusted_name: str, why: str) -> ReadError:
     return ReadError(
-        f"The gzip data are damaged: {why}.",
+        f"The compressed data are damaged: {why}.",
         where=plain(untrusted_name),
         kept="Nothing of this file was stored.",
         advice="Copy or download it again.",

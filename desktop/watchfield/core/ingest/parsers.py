@@ -29,6 +29,7 @@ __all__ = [
     "csv_table",
     "enable_fast",
     "enable_standard",
+    "inflater",
     "load_json",
     "load_xml",
     "parquet_table",
@@ -85,6 +86,11 @@ class Inflater:
             return bytes(self._stream.decompress(data, longest))
         except _inflate_errors() as error:
             raise InflateError(str(error)) from error
+
+
+def inflater(begin: bytes) -> Inflater | None:
+    """Return what unpacks a file that begins so, None for one that is not packed."""
+    return Inflater() if begin.startswith(b"\x1f\x8b") else None
 
 
 def _decompressor() -> Any:
