@@ -1,0 +1,156 @@
+"""One small sound file of every format, and where in it one row keeps its place, its time and its name.
+
+Whoever adds a format adds its sample here: the hostile suite, the twins and the fuzzer take theirs from this list.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
+
+from watchfield.core.ingest import Options
+
+__all__ = ["NOW_S", "SAMPLES", "Family", "Sample", "sample_of"]
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+NOW_S = 1_762_000_000.0  # 2025-11-01, a week after the hand-made recordings
+_LATER = Options(now_s=NOW_S)
+
+
+class Family(Enum):
+    """What a file is made of: which faults it can have."""
+
+    TABLE = auto()
+    JSON = auto()
+    LINES = auto()  # of JSON
+    TEXT = auto()
+    XML = auto()
+    BINARY = auto()
+
+
+Plant = Callable[[bytes, bytes, bytes], bytes]
+"""(content, what stands there, what is to stand there) -> content"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sound file.
+
+    format : as what it is recognised
+    rows, fixes : how many rows it has, and how many of them are good
+    spots : what stands in one good row as ``lat``, ``lon``, ``time`` and ``callsign``; its first occurrence is meant.
+        Where a value alone would be found elsewhere first, it stands in «» with what is around it
+    written : how a time in UTC seconds is written in it
+    shared : whether that time is the time of all its rows
+    plant : how another value comes into the place of one
+    options : what the user has to say about it
+    """
+
+    format: str
+    content: bytes
+    family: Family
+    rows: int
+    fixes: int
+    spots: Mapping[str, str] = field(default_factory=dict)
+    written: Callable[[float], str] = "{:.0f}".format
+    shared: bool = False
+    plant: Plant = lambda content, old, new: content.replace(old, new, 1)
+    options: Options = _LATER
+
+    def planted(self, spot: str, value: str) -> bytes:
+        """Return the file with another value in its good row, unchanged where the row has no such value."""
+        if spot not in self.spots:
+            return self.content
+        before, _, rest = self.spots[spot].rpartition("«")
+        old, _, after = rest.partition("»")
+        old, new = before + old + after, before + value + after
+        return self.plant(self.content, old.encode(), new.encode())
+
+
+def _file(name: str) -> bytes:
+    return (DATA / name).read_bytes()
+
+
+def _spots(lat: str, lon: str, time: str, callsign: str = "") -> Mapping[str, str]:
+    named = {"lat": lat, "lon": lon, "time": time, "callsign": callsign}
+    return MappingProxyType({name: text for name, text in named.items() if text})
+
+
+def _milliseconds(time_s: float) -> str:
+    return f"{time_s * 1000:.0f}"
+
+
+def _as_parquet(table: bytes) -> bytes:
+    """Return a CSV table as Parquet, in the types that its cells have."""
+    options = arrow_csv.ConvertOptions(null_values=["", "NA", "abc"], strings_can_be_null=True)
+    sink = io.BytesIO()
+    parquet.write_table(arrow_csv.read_csv(io.BytesIO(table), convert_options=options), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _planted_in_parquet(table: bytes, _content: bytes, old: bytes, new: bytes) -> bytes:
+    return _as_parquet(table.replace(old, new, 1))
+
+
+_OPENSKY = _file("opensky.csv")
+_OPENSKY_SPOTS = _spots("35.41", "35.96", "1761480002.7", "DEMO06")
+
+SAMPLES = (
+    Sample(
+        "readsb-trace",
+        _file("readsb_trace.json"),
+        Family.JSON,
+        rows=8,
+        fixes=6,
+        spots=_spots("35.45", "35.45, «35.9»", "1761480000.0", "DEMO01"),
+        shared=True,
+    ),
+    Sample(
+        "fr24-csv",
+        _file("fr24_0a1b2c3d.csv"),
+        Family.TABLE,
+        rows=5,
+        fixes=3,
+        spots=_spots("35.450000", "35.900000", "1761480060", "DEMO04"),
+    ),
+    Sample(
+        "fr24-json",
+        _file("fr24_playback.json"),
+        Family.JSON,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,", "1761480060", "DEMO04"),
+    ),
+    Sample("opensky-csv", _OPENSKY, Family.TABLE, rows=6, fixes=4, spots=_OPENSKY_SPOTS),
+    Sample(
+        "opensky-parquet",
+        _as_parquet(_OPENSKY),
+        Family.BINARY,
+        rows=6,
+        fixes=4,
+        spots=_OPENSKY_SPOTS,
+        plant=partial(_planted_in_parquet, _OPENSKY),
+    ),
+    Sample(
+        "traffic-json",
+        _file("traffic.json"),
+        Family.JSON,
+        rows=4,
+        fixes=3,
+        spots=_spots("35.42", "35.97", "1761480003000", "DEMO08"),
+        written=_milliseconds,
+    ),
+)
+
+
+def sample_of(name: str) -> Sample:
+    """Return the first sample of a format."""
+    return next(sample for sample in SAMPLES if sample.format == name)
