@@ -26,11 +26,11 @@ from .format import Options
 from .part import Part
 from .values import Codes, short, squawk
 
-__all__ = ["YEAR_1990_S", "Columns", "judged"]
+__all__ = ["RANGES", "YEAR_1990_S", "Columns", "judged"]
 
 YEAR_1990_S = 631_152_000.0  # before ADS-B, so no recording of it
 
-_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {  # what can be stored and meant at all; whether it is likely is for the rules to say
         "baro_altitude_ft": (-1e6, 1e6),
         "geo_altitude_ft": (-1e6, 1e6),
@@ -178,7 +178,7 @@ def _kept(columns: Columns, options: Options) -> dict[str, NDArray[Any]]:
 
 def _cleaned(name: str, column: NDArray[np.float64]) -> NDArray[np.generic]:
     """Return a column without the values that cannot be."""
-    low, high = _RANGES[name]
+    low, high = RANGES[name]
     good = (column >= low) & (column <= high)
     if name in _SMALL:
         good &= column == np.floor(column)

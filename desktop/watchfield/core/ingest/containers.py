@@ -22,7 +22,7 @@ from . import parsers
 from .content import GZIP, Budget
 from .values import plain
 
-__all__ = ["Member", "bytes_of", "members", "members_of"]
+__all__ = ["Member", "bytes_of", "files", "members", "members_of"]
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -47,10 +47,12 @@ class Member:
     untrusted_name : where it lies, for people: ``day.zip/traces/8c/trace_full_a3c78c.json``
     open : gives the file, to be closed by the caller; raises ReadError for one that cannot be had. To be called before
         the next member is asked for: a gzipped tar is a stream
+    sha256 : of its bytes, where whoever gives the file has computed it already
     """
 
     untrusted_name: str
     open: Callable[[], BinaryIO]
+    sha256: str = ""
 
 
 def members(path: Path) -> Iterator[Member]:
@@ -59,19 +61,31 @@ def members(path: Path) -> Iterator[Member]:
     Symbolic links inside a folder are not followed. Raises ReadError for a path that is not there and for a damaged
     archive; inside a folder such a one is a member that cannot be opened, and the walk goes on.
     """
-    if path.is_dir():
-        barred: list[Path] = []
-        for entry in _tree(path, barred):
-            yield from _kept_going(Path(entry.path))
-        for folder in barred:
-            error = ReadError(
-                "The folder may not be listed.", where=str(folder), advice="Ask for the right to read it."
-            )
-            yield Member(str(folder), partial(_fail, error))
+    for file in files(path):
+        if isinstance(file, Member):
+            yield file
+        elif file == path:
+            yield from _members_in(path)
+        else:
+            yield from _kept_going(file)
+
+
+def files(path: Path) -> Iterator[Path | Member]:
+    """Give the files of a folder tree in order of their names, or the file itself; none is opened.
+
+    A folder that may not be listed is a member that cannot be opened. Raises ReadError for what is no file.
+    """
+    if not path.is_dir():
+        if path.exists() and not path.is_file():
+            raise ReadError("This is neither a file nor a folder.", where=str(path))  # a pipe would be waited for
+        yield path
         return
-    if path.exists() and not path.is_file():
-        raise ReadError("This is neither a file nor a folder.", where=str(path))  # a pipe would be waited for
-    yield from _members_in(path)
+    barred: list[Path] = []
+    for entry in _tree(path, barred):
+        yield Path(entry.path)
+    for folder in barred:
+        error = ReadError("The folder may not be listed.", where=str(folder), advice="Ask for the right to read it.")
+        yield Member(str(folder), partial(_fail, error))
 
 
 def bytes_of(path: Path) -> int:

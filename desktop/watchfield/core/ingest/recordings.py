@@ -79,7 +79,7 @@ def recordings(given: Iterable[Member], request: Request, progress: Progress) ->
     for member in given:
         try:
             with member.open() as stream:
-                sha256, size = _digest(stream)
+                sha256, size = (member.sha256, _size(stream)) if member.sha256 else _digest(stream)
                 yield _recording(stream, member.untrusted_name, sha256, size, request, partial(_shift, progress, done))
                 done += size
         except ReadError as error:
@@ -102,6 +102,12 @@ def _recording(
 
 def _shift(progress: Progress, before: float, done: float, total: float, text: str, /) -> None:
     progress(before + done, before + total, text)
+
+
+def _size(stream: BinaryIO) -> int:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size
 
 
 def _digest(stream: BinaryIO) -> tuple[str, int]:
