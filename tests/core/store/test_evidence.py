@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from watchfield.core.store import Store, create, verify
 from watchfield.core.store.audit import added_digest, append
 from watchfield.core.store.schema import EVIDENCE, TRIGGERS
 
+CONTENT = b"time,lat,lon\n" * 100
+CONTENT_SHA256 = hashlib.sha256(CONTENT).hexdigest()
 ZONE = Zone("z", "Zone", (((35.8, 35.3), (36.1, 35.3), (36.1, 35.5)),))
 
 
@@ -48,7 +51,8 @@ def _full_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         identities=(Identity("icao:4ca1fa", "icao:4ca1fb"),),
     )
     with Store.open(path, write=True) as store:
-        (added,) = store.add([(Source(0, "a.csv", "0" * 64, 100, "csv", "{}", 1.7e9, 4, 3, 0, 1, 0), reading)])
+        source = Source(0, "a.csv", CONTENT_SHA256, 100, "csv", "{}", 1.7e9, 4, 3, 0, 1, 0)
+        (added,) = store.add([(source, reading)], kept={CONTENT_SHA256: CONTENT})
         store.remove_source(added.id, "a test")
         store.restore_source(added.id, "a test")
         store.put_zones([ZONE], "zone")

@@ -17,7 +17,7 @@ from watchfield.core.model.movement import Candidate, Evidence, Movement, Moveme
 from watchfield.core.model.project import GENERATED
 from watchfield.core.model.reading import Reading, Refusal
 from watchfield.core.model.source import Source
-from watchfield.core.model.track import Identity, Interval, Track
+from watchfield.core.model.track import AircraftStatement, Identity, Interval, Track
 from watchfield.core.model.zone import Zone
 from watchfield.core.store import AirfieldRow, Store, Stored, create, verify
 
@@ -176,7 +176,7 @@ def test_a_user_may_give_a_file_its_aircraft(project: Path, recording: Recording
     source, reading = recording(keys=["other:track 1"], times_s=[[0.0, 10.0]], tracks=[Track("other:track 1")])
     with Store.open(project, write=True) as store:
         store.add([(source, reading)])
-        store.add_identity([Identity(f"other:track 1@{source.sha256}", "icao:1551df")])
+        store.state_aircraft(1, AircraftStatement("1551df"))
         stored = store.read()
     assert [(track.key, track.icao24) for track in stored.tracks] == [("icao:1551df", "1551df")]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .track import AircraftStatement
+
 __all__ = ["Source"]
 
 
@@ -15,6 +17,10 @@ class Source:
     sha256 : of the file's bytes, 64 hex digits
     options : canonical JSON of the choices it was read with
     imported_s : UTC seconds
+    removed : it was taken out; its rows stay and can be put back
+    stated : which aircraft it is of on the user's word, None where nothing is stated
+    overruled : that statement does not hold: recordings, or a later statement, say that it is another aircraft
+    kept : the project keeps its bytes
     """
 
     id: int
@@ -30,3 +36,6 @@ class Source:
     refused: int
     without_position: int
     removed: bool = False
+    stated: AircraftStatement | None = None
+    overruled: bool = False
+    kept: bool = False

@@ -12,14 +12,28 @@ A file that gives two names joins them. What a name means in one source it need 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-__all__ = ["Identity", "Interval", "Track", "best_key", "complete_key", "key_of", "merged"]
+from ..errors import RequestError
+
+__all__ = [
+    "AircraftStatement",
+    "Identity",
+    "Interval",
+    "Track",
+    "best_key",
+    "complete_key",
+    "key_of",
+    "merged",
+]
 
 _RANK = {"icao": 0, "fr24": 1, "callsign": 2, "other": 3}
 _LOCAL = ("callsign:", "other:")
+_ADDRESS = re.compile("[0-9a-f]{6}")
+_LONGEST = 16  # characters of a registration or a type
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +46,66 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class AircraftStatement:
+    """Which aircraft a recording is of, on the user's word, where the recording does not say it.
+
+    icao24 : six lower-case hex digits, or None
+    registration, type : short plain texts, or None
+
+    Made in any spelling. Raises RequestError for an address that is none, a text that is not plain, or nothing at all.
+    """
+
+    icao24: str | None = None
+    registration: str | None = None
+    type: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "icao24", _address(self.icao24 or ""))
+        object.__setattr__(self, "registration", _stated_text(self.registration or "", "registration"))
+        object.__setattr__(self, "type", _stated_text(self.type or "", "type"))
+        if not (self.icao24 or self.registration or self.type):
+            raise RequestError("Nothing is said of the aircraft.", advice="Give an address, a registration or a type.")
+
+    @classmethod
+    def of(cls, text: str) -> AircraftStatement:
+        """Return what ``HEX[,REGISTRATION[,TYPE]]`` says; each part may be empty. Raises RequestError."""
+        parts = text.split(",")
+        if len(parts) > 3:
+            raise RequestError(
+                f"“{text[:60]}” is no aircraft.", advice="Write HEX, HEX,REGISTRATION,TYPE or ,REGISTRATION."
+            )
+        return cls(*parts)
+
+    @property
+    def words(self) -> str:
+        """What is stated, for people: ``address 1551df, registration RA-82035, type A124``."""
+        said = (("address", self.icao24), ("registration", self.registration), ("type", self.type))
+        return ", ".join(f"{name} {text}" for name, text in said if text)
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Two keys that name one aircraft: because a file says so, or because the user does.
 
     stated_by : ``file`` or ``user``
+    registration, type : what the user states of the aircraft beside its address; a key may then be the same as itself
     """
 
     key: str
     same_as: str
     stated_by: str = "file"
+    registration: str | None = None
+    type: str | None = None
+
+    @property
+    def statement(self) -> AircraftStatement | None:
+        """What the user states here of an aircraft; None where two keys are joined and nothing more."""
+        address = (
+            self.same_as.partition(":")[2] if self.key != self.same_as and self.same_as.startswith("icao:") else ""
+        )
+        if self.stated_by != "user" or not (address or self.registration or self.type):
+            return None
+        return AircraftStatement(address, self.registration, self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +115,8 @@ class Track:
     icao24 : six lower-case hex digits, or None
     callsign : the one that held longest
     facts : what else the recording says: ``military`` (bool), ``category``, ``owner``, ``description``
+    stated : what the user states of this aircraft, in order; a part of its fixes may be its own on that word alone
+    by_user : which of ``icao24``, ``registration`` and ``type`` no recording says, but the user
     """
 
     key: str
@@ -60,6 +127,13 @@ class Track:
     facts: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     callsigns: tuple[Interval, ...] = ()
     squawks: tuple[Interval, ...] = ()
+    stated: tuple[AircraftStatement, ...] = ()
+    by_user: tuple[str, ...] = ()
+
+    @property
+    def stated_by(self) -> str | None:
+        """``user`` where the user states something of this aircraft, else None."""
+        return "user" if self.stated else None
 
     @property
     def name(self) -> str:
@@ -116,3 +190,22 @@ def _longest(intervals: tuple[Interval, ...]) -> str | None:
     for interval in intervals:
         held[interval.text] = held.get(interval.text, 0.0) + interval.end_s - interval.start_s
     return min(held, key=lambda text: (-held[text], text)) if held else None
+
+
+def _address(text: str) -> str | None:
+    digits = text.strip().lower().removeprefix("0x")
+    if not digits:
+        return None
+    if not _ADDRESS.fullmatch(digits) or digits == "000000":
+        raise RequestError(
+            f"“{text[:20]}” is no ICAO 24-bit address.",
+            advice="It has six hex digits, like 1551df, and never begins with ~.",
+        )
+    return digits
+
+
+def _stated_text(text: str, name: str) -> str | None:
+    trimmed = text.strip().upper()
+    if len(trimmed) > _LONGEST or not trimmed.isprintable() or any("\u2066" > c >= "\u200b" for c in trimmed):
+        raise RequestError(f"“{text[:20]}” is no {name}.", advice=f"It has up to {_LONGEST} letters and digits.")
+    return trimmed or None

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.track import Identity, Track, best_key, merged
+from ..model.joining import Groups
+from ..model.track import AircraftStatement, Identity, Track, best_key, merged
 
 __all__ = ["joined"]
 
@@ -24,42 +25,20 @@ def joined(
     start_s : when each stretch begins; what is said first holds
     returns : the aircraft in order of their keys; int64[m], which one each stretch belongs to
     """
-    groups = _Groups(identities)
+    groups = Groups(identities)
     members: dict[str, list[int]] = {}
     for index, track in enumerate(stretches):
         members.setdefault(groups.root(track.key), []).append(index)
     aircraft = []
     for root, indices in members.items():
         indices.sort(key=lambda index: start_s[index])
-        aircraft.append((_named([stretches[index] for index in indices], groups.keys(root)), indices))
+        found = [stretches[index] for index in indices]
+        aircraft.append((_stated(_named(found, groups.keys(root)), found, groups.stated(root)), indices))
     aircraft.sort(key=lambda pair: pair[0].key)
     number = np.empty(len(stretches), np.int64)
     for position, (_, indices) in enumerate(aircraft):
         number[indices] = position
     return tuple(track for track, _ in aircraft), number
-
-
-class _Groups:
-    """Keys that identities join (union-find)."""
-
-    def __init__(self, identities: Sequence[Identity]) -> None:
-        self._parents: dict[str, str] = {}
-        for identity in identities:
-            self._parents[self.root(identity.key)] = self.root(identity.same_as)
-        self._keys: dict[str, set[str]] = {}
-        for identity in identities:
-            self._keys.setdefault(self.root(identity.key), set()).update((identity.key, identity.same_as))
-
-    def root(self, key: str) -> str:
-        """Return the key that stands for all that are joined with this one."""
-        while (parent := self._parents.get(key, key)) != key:
-            self._parents[key] = self._parents.get(parent, parent)
-            key = parent
-        return key
-
-    def keys(self, root: str) -> set[str]:
-        """Return all keys that identities join to this one."""
-        return self._keys.get(root, set())
 
 
 def _named(stretches: list[Track], keys: set[str]) -> Track:
@@ -70,3 +49,19 @@ def _named(stretches: list[Track], keys: set[str]) -> Track:
     key = best_key({track.key, *keys})
     address = key.partition(":")[2] if key.startswith("icao:") else None
     return replace(track, key=key, icao24=track.icao24 or address)
+
+
+def _stated(track: Track, stretches: list[Track], stated: tuple[AircraftStatement, ...]) -> Track:
+    """Return the track with what the user states of it: recordings have the first word, then the newest statement."""
+    if not stated:
+        return track
+    newest = stated[::-1]
+    registration = track.registration or next((said.registration for said in newest if said.registration), None)
+    kind = track.type or next((said.type for said in newest if said.type), None)
+    theirs = (
+        ("icao24", track.icao24 and not any(stretch.icao24 for stretch in stretches)),
+        ("registration", registration != track.registration),
+        ("type", kind != track.type),
+    )
+    by_user = tuple(name for name, is_so in theirs if is_so)
+    return replace(track, registration=registration, type=kind, stated=stated, by_user=by_user)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,11 @@ __all__ = [
 ]
 
 _LAST_FID: Mapping[str, str] = {table: select(table, ("coalesce(max(fid), 0)",), "") for table in APPEND_ONLY}
+_DIGESTED: Mapping[str, Sequence[str]] = {  # all columns but here, where a column holds the hash of the bytes
+    "kept": ("fid", "sha256", "piece", "packing", "data_sha256")
+}
 _ADDED: Mapping[str, str] = {
-    table: select(table, "*", "WHERE fid BETWEEN ? AND ? ORDER BY fid") for table in APPEND_ONLY
+    table: select(table, _DIGESTED.get(table, "*"), "WHERE fid BETWEEN ? AND ? ORDER BY fid") for table in APPEND_ONLY
 }
 _WHOLE: Mapping[str, str] = {
     table: select(table, "*", "ORDER BY name" if table == "setting" else "ORDER BY fid") for table in MUTABLE

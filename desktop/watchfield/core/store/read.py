@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import ProjectDamaged
+from ..errors import ProjectDamaged, RequestError
+from ..model.joining import settled
 from ..model.movement import Movement
 from ..model.source import Source
 from ..model.track import Identity
@@ -21,6 +22,7 @@ __all__ = [
     "StoredSource",
     "damaged",
     "read_identities",
+    "read_keys",
     "read_movements",
     "read_settings",
     "read_sources",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 _SOURCES = select("source", (*SOURCE, "first_fid", "track_count", "fix_count", "fix_sha256"))
+_IDENTITIES = select("identity", ("fid", "source_id", "key", "same_as", "stated_by", "registration", "type"))
+_KEYS = select("track", ("key", "start_s", "end_s"), "WHERE source_id = ? ORDER BY fid")
 _ZONES = select("zone", ("fid", *ZONE))
 _MOVEMENTS = select("movement", ("fid", *MOVEMENT))
 
@@ -59,7 +63,7 @@ def read_settings(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def read_sources(connection: sqlite3.Connection, path: Path) -> tuple[StoredSource, ...]:
-    """Return all sources; the newest row of ``removal`` holds."""
+    """Return all sources; the newest row of ``removal`` holds, and the newest statement of the user."""
     changes = dict(connection.execute("SELECT source_id, change FROM removal ORDER BY fid").fetchall())
     found = []
     for row in connection.execute(_SOURCES):
@@ -69,14 +73,66 @@ def read_sources(connection: sqlite3.Connection, path: Path) -> tuple[StoredSour
             found.append(StoredSource(source, first_fid, track_count, fix_count, str(row[-1])))
         except (ValueError, TypeError) as error:
             raise damaged(path, "source", row[0], error) from error
-    return tuple(found)
+    return _with_statements(connection, path, found)
 
 
-def read_identities(connection: sqlite3.Connection, removed: Iterable[int]) -> tuple[Identity, ...]:
-    """Return what joins keys, without the word of removed sources."""
-    gone = frozenset(removed)
-    rows = connection.execute("SELECT key, same_as, stated_by, source_id FROM identity ORDER BY fid")
-    return tuple(Identity(key, same_as, by) for key, same_as, by, source_id in rows if source_id not in gone)
+def _with_statements(
+    connection: sqlite3.Connection, path: Path, found: Sequence[StoredSource]
+) -> tuple[StoredSource, ...]:
+    """Return the sources with what the user states of them, and whether their bytes are kept."""
+    said = _identity_rows(connection, path)
+    gone = frozenset(stored.source.id for stored in found if stored.source.removed)
+    _, overruled = settled(said, gone)
+    stated = {source: identity.statement for identity, source in said if identity.stated_by == "user"}
+    kept = {sha256 for (sha256,) in connection.execute("SELECT DISTINCT sha256 FROM kept")}
+    return tuple(
+        replace(
+            stored,
+            source=replace(
+                stored.source,
+                stated=stated.get(stored.source.id),
+                overruled=stored.source.id in overruled,
+                kept=stored.source.sha256 in kept,
+            ),
+        )
+        if stored.source.id in stated or stored.source.sha256 in kept
+        else stored
+        for stored in found
+    )
+
+
+def read_identities(connection: sqlite3.Connection, path: Path, removed: Iterable[int]) -> tuple[Identity, ...]:
+    """Return what joins keys, without the word of removed sources; see ``settled``."""
+    return settled(_identity_rows(connection, path), frozenset(removed))[0]
+
+
+def _identity_rows(connection: sqlite3.Connection, path: Path) -> list[tuple[Identity, int | None]]:
+    """Return everything that was ever said of keys, oldest first, with its source."""
+    found = []
+    for fid, source_id, *said in connection.execute(_IDENTITIES):
+        try:
+            found.append((_identity(*said), source_id))
+        except (ValueError, RequestError) as error:
+            raise damaged(path, "identity", fid, error) from error
+    return found
+
+
+def _identity(key: Any, same_as: Any, stated_by: Any, registration: Any, kind: Any) -> Identity:
+    if not (isinstance(key, str) and isinstance(same_as, str)) or stated_by not in ("file", "user"):
+        raise ValueError("a text is missing")
+    if not all(text is None or isinstance(text, str) for text in (registration, kind)):
+        raise ValueError("a text is no text")
+    identity = Identity(key, same_as, stated_by, registration, kind)
+    _ = identity.statement  # what cannot be stated is found here
+    return identity
+
+
+def read_keys(connection: sqlite3.Connection, source_id: int) -> dict[str, list[tuple[float, float]]]:
+    """Return the keys of the stretches of a source, and from when to when each stretch goes."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for key, start_s, end_s in connection.execute(_KEYS, (source_id,)):
+        found.setdefault(key, []).append((start_s, end_s))
+    return found
 
 
 def read_zones(connection: sqlite3.Connection, path: Path) -> tuple[Zone, ...]:

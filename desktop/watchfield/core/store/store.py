@@ -18,18 +18,20 @@ from typing import Any
 
 from ..errors import NotFound, ProjectError, ProjectReadOnly, RequestError
 from ..model.fixes import Fixes
+from ..model.joining import stated_identities
 from ..model.movement import Movement
 from ..model.project import GENERATED, Project
 from ..model.reading import Reading
 from ..model.source import Source
-from ..model.track import Identity, Track
+from ..model.track import AircraftStatement, Identity, Track
 from ..model.zone import Zone
 from ..task import Progress, silent
 from . import audit, owner, write
 from .assemble import read_fixes
 from .checks import check_schema, check_version
 from .connection import connect, explained, free_authorizer, free_bytes, is_writable, strict_authorizer, time_limit
-from .read import read_identities, read_movements, read_settings, read_sources, read_zones
+from .kept import add_kept, read_kept
+from .read import damaged, read_identities, read_keys, read_movements, read_settings, read_sources, read_zones
 from .rows import AirfieldRow
 from .schema import KEPT_SETTINGS
 
@@ -148,7 +150,7 @@ class Store:
         """
         with self._reading() as connection:
             sources = read_sources(connection, self.path)
-            identities = read_identities(connection, (s.source.id for s in sources if s.source.removed))
+            identities = read_identities(connection, self.path, (s.source.id for s in sources if s.source.removed))
             fixes, tracks = read_fixes(connection, self.path, sources, identities, progress)
             return Stored(
                 fixes=fixes,
@@ -186,12 +188,21 @@ class Store:
         with self._reading() as connection:
             return audit.entries(connection)
 
-    def add(self, batch: Sequence[tuple[Source, Reading]], *, progress: Progress = silent) -> tuple[Source, ...]:
+    def add(
+        self,
+        batch: Sequence[tuple[Source, Reading]],
+        *,
+        kept: Mapping[str, bytes] = MappingProxyType({}),
+        progress: Progress = silent,
+    ) -> tuple[Source, ...]:
         """Add recordings, all of them or none; return their sources with the numbers they were given.
 
-        Raises ProjectError where they do not fit, ValueError where counts do not make up the fixes.
+        kept : the bytes of those recordings that the user wants in the project, by their SHA-256
+
+        Raises ProjectError where they do not fit, ValueError where counts do not make up the fixes, or where bytes are
+        more than are ever kept of one recording.
         """
-        self._check_space(sum(len(reading.fixes) for _, reading in batch))
+        self._check_space(sum(len(reading.fixes) for _, reading in batch), sum(map(len, kept.values())))
         added, extents = [], []
         with self._change("import", {}) as (connection, about):
             for done, (source, reading) in enumerate(batch):
@@ -199,6 +210,8 @@ class Store:
                 stored, extent = write.add_reading(connection, source, reading)
                 added.append(stored)
                 extents.append(extent)
+            for sha256, content in kept.items():
+                add_kept(connection, sha256, content)
             write.settle_tracks(connection, extents, self._now())
             about["sources"] = [[source.id, source.name, source.sha256, source.rows] for source in added]
         progress(len(batch), len(batch), "")
@@ -227,11 +240,36 @@ class Store:
         with self._change(action, {"airfields": len(airfields)}, "airfield") as (connection, _):
             write.replace_airfields(connection, airfields, self._now())
 
-    def add_identity(self, identities: Sequence[Identity], action: str = "identity") -> None:
-        """Join keys on the user's word."""
-        about = {"keys": [[identity.key, identity.same_as] for identity in identities]}
-        with self._change(action, about) as (connection, _):
-            write.add_identities(connection, identities)
+    def state_aircraft(self, source_id: int, statement: AircraftStatement | None) -> None:
+        """Say which aircraft a recording is of, on the user's word; None takes back what was stated of it.
+
+        Raises NotFound, RequestError where the recording says otherwise or is not of one aircraft.
+        """
+        source = self._source(source_id)
+        if statement == source.stated and not source.overruled:
+            return
+        gone = [other.id for other in self.sources() if other.removed]
+        with self._reading() as connection:
+            spans = read_keys(connection, source_id)
+            held = read_identities(connection, self.path, gone)
+        if statement is None:
+            rows = tuple(Identity(key, key, "user") for key in spans)
+        else:
+            others = (same for same in held if same.stated_by != "user" or same.key not in spans)
+            rows = stated_identities(spans, others, statement)
+        if not rows:
+            return  # the recording says so itself
+        about = {"source": source_id, "aircraft": statement.words if statement else "taken back"}
+        with self._change("aircraft", about) as (connection, _):
+            write.add_identities(connection, rows, source_id)
+
+    def kept(self, sha256: str) -> bytes | None:
+        """Return the bytes of a recording as it was imported, None where the project does not keep them."""
+        with self._reading() as connection:
+            try:
+                return read_kept(connection, sha256)
+            except ValueError as error:
+                raise damaged(self.path, "kept", sha256[:16], error) from error
 
     def remove_source(self, source_id: int, reason: str) -> None:
         """Take a source out; its rows stay and can be put back. Raises NotFound."""
@@ -242,11 +280,16 @@ class Store:
         self._change_source(source_id, "restored", reason)
 
     def _change_source(self, source_id: int, change: str, reason: str) -> None:
-        if not any(source.id == source_id for source in self.sources()):
-            raise NotFound(f"There is no source {source_id}.", where=str(self.path))
+        self._source(source_id)
         about = {"source": source_id, "change": change, "reason": reason}
         with self._change(f"source {change}", about) as (connection, _):
             write.add_removal(connection, source_id, change, reason, self._now())
+
+    def _source(self, source_id: int) -> Source:
+        for source in self.sources():
+            if source.id == source_id:
+                return source
+        raise NotFound(f"There is no source {source_id}.", where=str(self.path))
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -283,8 +326,8 @@ class Store:
                     connection.execute("ROLLBACK")
                 raise
 
-    def _check_space(self, fixes: int) -> None:
-        needed, free = fixes * _BYTES_A_FIX + _SPARE_BYTES, free_bytes(self.path)
+    def _check_space(self, fixes: int, kept_bytes: int) -> None:
+        needed, free = fixes * _BYTES_A_FIX + kept_bytes + _SPARE_BYTES, free_bytes(self.path)
         if needed > free:
             raise ProjectError(
                 f"Disk full: {needed / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free.",

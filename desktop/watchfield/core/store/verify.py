@@ -20,6 +20,7 @@ from . import audit
 from .checks import check_schema, check_version, foreign_entries
 from .connection import connect, explained, strict_authorizer, time_limit
 from .geometry import line_vertices, parse_point
+from .kept import kept_problems
 from .read import StoredSource, read_identities, read_movements, read_sources, read_zones
 from .schema import (
     APPEND_ONLY,
@@ -95,6 +96,7 @@ def _problems(connection: sqlite3.Connection, path: Path, head: str, progress: P
     sources = read_sources(connection, path)
     extents: dict[str, Extent | None] = {table: None for table, kind, _ in CONTENTS if kind == "attributes"}
     yield from _track_problems(connection, sources, extents, progress)
+    yield from kept_problems(connection)
     yield from _geopackage_problems(connection)
     extents["zone"] = extent(corner for zone in read_zones(connection, path) for ring in zone.rings for corner in ring)
     extents["movement"] = extent((m.lon_deg, m.lat_deg) for m in read_movements(connection, path))
@@ -102,7 +104,7 @@ def _problems(connection: sqlite3.Connection, path: Path, head: str, progress: P
     with suppress(ValueError):  # a damaged one has a wrong digest
         extents["airfield"] = extent(parse_point(geom) for (geom,) in fields)
     yield from _count_problems(connection, sum(stored.track_count for stored in sources), extents)
-    read_identities(connection, ())
+    read_identities(connection, path, ())
 
 
 def _chain_problems(entries: Sequence[audit.AuditEntry], head: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ Extent = tuple[float, float, float, float]  # min x, min y, max x, max y
 _TRACK = insert("track", (*TRACK_COLUMNS, "geom"))
 _TRACK_COLUMN = insert("track_column", ("fid", "sha256", *BLOB_COLUMNS))
 _SOURCE = insert("source", (*SOURCE, "imported_time", "first_fid", "track_count", "fix_count", "fix_sha256"))
-_IDENTITY = insert("identity", ("key", "same_as", "source_id", "stated_by"))
+_IDENTITY = insert("identity", ("key", "same_as", "source_id", "stated_by", "registration", "type"))
 _REFUSAL = insert("refusal", ("source_id", "source_row", "field", "reason"))
 _ZONE, _MOVEMENT, _AIRFIELD = insert("zone", ZONE), insert("movement", MOVEMENT), insert("airfield", AIRFIELD)
 _ROWS_AT_ONCE = 256
@@ -116,8 +116,11 @@ def add_reading(connection: sqlite3.Connection, source: Source, reading: Reading
 
 def _add_remarks(connection: sqlite3.Connection, source: Source, reading: Reading) -> None:
     """Add what few recordings have: keys that it joins, rows that were refused."""
-    keys = ((complete_key(i.key, source.sha256), complete_key(i.same_as, source.sha256)) for i in reading.identities)
-    connection.executemany(_IDENTITY, ((clean(key), clean(same), source.id, "file") for key, same in keys))
+    whole = (
+        replace(i, key=complete_key(i.key, source.sha256), same_as=complete_key(i.same_as, source.sha256))
+        for i in reading.identities
+    )
+    add_identities(connection, whole, source.id)
     refusals = reading.refusals[:MAX_LISTED_REFUSALS]
     connection.executemany(_REFUSAL, ((source.id, int(r.row), clean(r.column), clean(r.reason)) for r in refusals))
 
@@ -163,9 +166,11 @@ def replace_settings(connection: sqlite3.Connection, settings: Mapping[str, str]
             connection.execute("INSERT INTO setting(name, value) VALUES (?, ?)", (clean(name), text))
 
 
-def add_identities(connection: sqlite3.Connection, identities: Sequence[Identity]) -> None:
-    """Join keys on the user's word."""
-    rows = ((clean(identity.key), clean(identity.same_as), None, "user") for identity in identities)
+def add_identities(
+    connection: sqlite3.Connection, identities: Iterable[Identity], source_id: int | None = None
+) -> None:
+    """Join keys, as a source or the user says."""
+    rows = ((clean(i.key), clean(i.same_as), source_id, i.stated_by, i.registration, i.type) for i in identities)
     connection.executemany(_IDENTITY, rows)
 
 
