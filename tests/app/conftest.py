@@ -157,9 +157,11 @@ def drag(window: MainWindow, begin: QPoint, end: QPoint) -> None:
     QApplication.processEvents()
 
 
-def slow_import(path: Path, inputs: object, /, *, progress: Progress = silent) -> workflow.ImportReport:
+def slow_import(
+    path: Path, inputs: object, choices: object, tally: object, /, *, progress: Progress = silent
+) -> workflow.ImportReport:
     """Import for ever, until somebody stops it."""
-    del path, inputs
+    del path, inputs, choices, tally
     try:
         for step in range(100_000):
             progress(step, 100_000, "slow.csv")

@@ -3,12 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from watchfield.app.dialogs.imported import ImportDialog
 from watchfield.app.theme.look import current
 from watchfield.app.workshop import real_work
 from watchfield.core import workflow
@@ -148,36 +146,6 @@ def test_a_typed_time_is_gone_to_and_nonsense_is_said_to_be_none(window):
     window.transport.go_to.returnPressed.emit()
     assert window.stage.notice.isVisible()
     assert "is not a time" in window.stage.notice.what.text()
-
-
-def test_files_that_are_dropped_are_imported_and_reported(window, hand, tmp_path):
-    recording = hand.write_recording(tmp_path / "night_0a1b2c3e.csv", "DEMO613", bad_rows=3)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(recording))])
-    drop = QDropEvent(
-        QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(drop)
-    hand.wait_for(lambda: window.findChildren(ImportDialog))
-    report = window.findChildren(ImportDialog)[0]
-    model = report.refusals.model()
-    assert model.rowCount() == 3
-    assert model.data(model.index(0, 1)) == "122"
-    assert len(window.session.state.project.sources) == 2
-    report.accept()
-    hand.wait_for(lambda: any(m.callsign == "DEMO613" for m in window.session.state.project.movements))
-
-
-def test_an_import_can_be_cancelled(make_window, reference, hand, project_file):
-    window = make_window(replace(real_work(reference), import_files=hand.slow_import))
-    window.workshop.import_files(project_file, [project_file])
-    hand.wait_for(window.status.working.stop.isVisible)
-    assert window.status.working.bar.isVisible()
-    QTest.mouseClick(window.status.working.stop, Qt.MouseButton.LeftButton)
-    hand.wait_for(lambda: window.findChildren(ImportDialog))
-    assert not window.status.working.bar.isVisible()
-    assert not window.workshop.is_importing
-    window.findChildren(ImportDialog)[0].accept()
 
 
 def test_a_zone_that_cannot_be_written_is_put_back_and_said(make_window, reference, hand, project_file):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from watchfield.app.dialogs.asking import ask_text
 from watchfield.app.dialogs.messages import Notice
+from watchfield.app.importer import Importer
 from watchfield.app.workshop import Workshop
 from watchfield.core.errors import WatchfieldError
 from watchfield.core.model.airfield import Airfield
@@ -37,6 +38,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(parent)
         self.session, self.workshop, self.notice = session, workshop, notice
+        self.importer = Importer(workshop, parent)
         self._map_size, self._window = map_size, parent
         workshop.failed.connect(notice.show_error)
 
@@ -56,23 +58,23 @@ class Desk(QObject):
         """Choose recordings and import them."""
         names, _ = QFileDialog.getOpenFileNames(self._window, "Import recordings")
         if names:
-            self.import_files([Path(name) for name in names])
+            self.import_files([Path(name) for name in names], ask=True)
 
     def ask_import_folder(self) -> None:
         """Choose a folder of recordings and import it."""
         name = QFileDialog.getExistingDirectory(self._window, "Import a folder")
         if name:
-            self.import_files([Path(name)])
+            self.import_files([Path(name)], ask=True)
 
-    def import_files(self, inputs: Sequence[Path]) -> None:
-        """Import into the open project, else into one that is made for it."""
+    def import_files(self, inputs: Sequence[Path], *, ask: bool = False) -> None:
+        """Import into the open project, else into one that is made for it; ``ask`` shows the choices in any case."""
         project = self.session.state.project
         if project is not None and project.read_only:
             self.notice.show_words("This project is read-only.", "Copy it to a place you may write to.", "warning")
             return
         path = project.path if project else self._ask_place()
         if path is not None:
-            self.workshop.import_files(path, inputs)
+            self.importer.begin(path, inputs, ask=ask)
 
     def dropped(self, paths: Sequence[Path]) -> None:
         """Open a dropped project, import everything else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,7 @@ from watchfield.core.task import Progress
 __all__ = ["Job", "Jobs", "Lane"]
 
 Answer = TypeVar("Answer")
+_NEWS_S = 0.05  # no eye reads faster; thousands of small files would fill the window's queue
 
 
 class Job(QObject, Generic[Answer]):
@@ -32,6 +34,7 @@ class Job(QObject, Generic[Answer]):
         super().__init__()
         self._work = work
         self._stop = threading.Event()
+        self._told_s = 0.0
         self.left = threading.Event()  # set when its thread has let go of it
 
     def cancel(self) -> None:
@@ -59,7 +62,10 @@ class Job(QObject, Generic[Answer]):
     def _progress(self, done: float, total: float, text: str, /) -> None:
         if self._stop.is_set():
             raise Cancelled
-        self.progressed.emit(done, total, text)
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _NEWS_S or done >= total:
+            self._told_s = now_s
+            self.progressed.emit(done, total, text)
 
 
 class _Runnable(QRunnable):

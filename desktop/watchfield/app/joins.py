@@ -9,13 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from watchfield.app.dialogs.imported import ImportDialog
 from watchfield.app.map.furniture import ToolStack
 from watchfield.app.theme.icons import set_icon
 from watchfield.core.model.fixes import Fixes
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
-from watchfield.core.workflow import ImportReport
 from watchfield.session import facts, listing, looking, opening, timeline, viewing, words
 from watchfield.session.derived import track_numbers
 from watchfield.session.state import State, Theme
@@ -94,6 +92,7 @@ def _progress(window: MainWindow) -> None:
     """Show what the workshop does, and let an import be stopped."""
     shop, working = window.workshop, window.status.working
     working.stop_wanted.connect(shop.cancel)
+    working.show_wanted.connect(window.desk.importer.show)
     shop.progressed.connect(lambda done, total, text: working.progress(done, total, text, can_stop=shop.is_importing))
     shop.said.connect(working.say)
 
@@ -116,11 +115,7 @@ def _project(window: MainWindow) -> None:
         else:
             window.jobs.start(lambda _: timeline.index_times(fixes), counted)
 
-    def report(result: ImportReport) -> None:
-        ImportDialog(result, window).open()
-
     window.workshop.opened.connect(show)
-    window.workshop.imported.connect(report)
     session.watch(lambda state: state.project.fixes if state.project else None, count)
 
 

@@ -150,6 +150,12 @@ class Segments(QFrame):
         for one in self._group.buttons():
             one.setChecked(self._group.id(one) == place)
 
+    def show_names(self, names: list[str]) -> None:
+        """Call the choices something else."""
+        for one, name in zip(self._group.buttons(), names, strict=True):
+            one.setText(name)
+            one.setAccessibleName(name)
+
     def press(self, place: int) -> None:
         """Press one of them."""
         self._group.button(place).click()

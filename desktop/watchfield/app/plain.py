@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from watchfield.app.theme.look import font
 
-__all__ = ["Label", "message_box", "tip"]
+__all__ = ["Elided", "Label", "message_box", "tip"]
 
 
 class Label(QLabel):
@@ -29,6 +30,21 @@ class Label(QLabel):
         if codes:
             self.setFont(font("body", codes=True))
         self.setText(text)
+
+
+class Elided(Label):
+    """A label of one line that leaves out its middle where there is no room: a path keeps both its ends."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that it may be narrow."""
+        return QSize(60, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what fits."""
+        del event
+        painter = QPainter(self)
+        fits = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        painter.drawText(self.rect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), fits)
 
 
 def tip(text: str) -> str:

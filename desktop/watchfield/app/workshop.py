@@ -21,8 +21,11 @@ from watchfield.core.model.zone import Zone
 from watchfield.core.spatial.index import TrackIndex
 from watchfield.core.task import Progress, part, silent
 from watchfield.core.workflow import ImportReport, Reference
-from watchfield.session import opening
+from watchfield.session import importing, opening
+from watchfield.session.choices import Choices
+from watchfield.session.importing import Tally
 from watchfield.session.session import Session
+from watchfield.session.survey import Survey, look_over
 
 __all__ = ["Work", "Workshop", "real_work"]
 
@@ -30,8 +33,10 @@ __all__ = ["Work", "Workshop", "real_work"]
 class Importing(Protocol):
     """How recordings get into a project."""
 
-    def __call__(self, path: Path, inputs: Sequence[Path], /, *, progress: Progress = silent) -> ImportReport:
-        """Import; what was stored is in the report."""
+    def __call__(
+        self, path: Path, inputs: Sequence[Path], choices: Choices, tally: Tally, /, *, progress: Progress = silent
+    ) -> ImportReport:
+        """Import, and count on the way; what was stored is in the report."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Work:
     """What the workshop can do; tests bring their own.
 
     demonstration : makes the demonstration project in a folder and returns where it is
+    look : says what files are, before they are imported
     """
 
     open: Callable[..., Project]
@@ -46,6 +52,7 @@ class Work:
     detect: Callable[..., Project]
     keep_zones: Callable[[Path, tuple[Zone, ...], str], None]
     demonstration: Callable[[Path, Progress], Path]
+    look: Callable[[Sequence[Path], Progress], Survey] = look_over
 
 
 def real_work(reference: Reference) -> Work:
@@ -62,7 +69,7 @@ def real_work(reference: Reference) -> Work:
 
         return demonstration.make(directory, reference, progress)
 
-    return Work(open_project, workflow.import_files, detect, workflow.keep_zones, demonstrate)
+    return Work(open_project, importing.import_files, detect, workflow.keep_zones, demonstrate)
 
 
 class Workshop(QObject):
@@ -71,6 +78,7 @@ class Workshop(QObject):
     said : what is going on, in words
     progressed : done of total, 0 of 0 when nothing is going on
     opened : a project was opened anew
+    importing : how far an import is: done and total in bytes, the file, fixes so far
     imported : what became of an import
     failed : what could not be done
     """
@@ -78,13 +86,16 @@ class Workshop(QObject):
     said = Signal(str)
     progressed = Signal(float, float, str)
     opened = Signal(object)
+    importing = Signal(float, float, str, float)
     imported = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session_of: Callable[[], Session], work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session_of, self._work = session_of, work
-        self._jobs = Jobs(self, threads=1)
+        self._jobs, self._looks = Jobs(self, threads=1), Jobs(self, threads=1)
+        self._looking: Job[Any] | None = None
+        self._tally = Tally()
         self._detecting: Job[Any] | None = None
         self._importing: Job[Any] | None = None
 
@@ -129,22 +140,40 @@ class Workshop(QObject):
 
         self._start(work, self._opened)
 
-    def import_files(self, path: Path, inputs: Sequence[Path]) -> None:
+    def look(
+        self, inputs: Sequence[Path], told: Callable[[float, float, str], None], done: Callable[[Survey], None]
+    ) -> None:
+        """Say what files are; nothing is stored."""
+        if self._looking is not None:
+            self._looking.cancel()
+
+        def ended(found: Survey) -> None:
+            self._looking = None
+            done(found)
+
+        self._looking = self._looks.start(
+            lambda progress: self._work.look(tuple(inputs), progress), ended, self.failed.emit
+        )
+        self._looking.progressed.connect(told)
+
+    def import_files(self, path: Path, inputs: Sequence[Path], choices: Choices) -> None:
         """Import recordings into a project, which is made if it is missing, and open it."""
         if self._importing is not None:
             return
         self._step_aside()
         self.said.emit("Importing …")
+        self._tally = tally = Tally()
 
         def work(progress: Progress) -> tuple[ImportReport, Project | None]:
-            report = self._work.import_files(path, tuple(inputs), progress=progress)
+            report = self._work.import_files(path, tuple(inputs), choices, tally, progress=progress)
             return report, self._work.open(path, silent) if path.exists() else None
 
         self._importing = self._start(work, self._imported)
+        self._importing.progressed.connect(self._import_progressed)
 
     def cancel(self) -> None:
         """Ask what is under way to stop."""
-        for job in (self._importing, self._detecting):
+        for job in (self._looking, self._importing, self._detecting):
             if job is not None:
                 job.cancel()
 
@@ -165,6 +194,7 @@ class Workshop(QObject):
     def stop(self) -> None:
         """Let what is being written be written, and the rest go."""
         self.cancel()
+        self._looks.stop()
         self._jobs.stop()
 
     @property
@@ -186,6 +216,9 @@ class Workshop(QObject):
         self.opened.emit(project)
         if not project.movements and not project.read_only:
             self.detect()
+
+    def _import_progressed(self, done: float, total: float, name: str) -> None:
+        self.importing.emit(done, total, name, float(self._tally.fixes))
 
     def _imported(self, answer: tuple[ImportReport, Project | None]) -> None:
         report, project = answer

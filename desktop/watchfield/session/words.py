@@ -21,6 +21,7 @@ __all__ = [
     "position",
     "range_bearing",
     "sexagesimal",
+    "size",
     "weekday",
     "window",
 ]
@@ -95,6 +96,17 @@ def count(number: float) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Return ``1 file``, ``4 files``."""
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def size(number: float) -> str:
+    """Return a number of bytes: ``812 B``, ``4.8 GB``."""
+    if number < 1_000:
+        return f"{number:.0f} B"
+    for unit in ("kB", "MB", "GB"):
+        number /= 1_000
+        if number < 999.5:
+            return f"{number:.1f} {unit}" if number < 9.95 else f"{number:.0f} {unit}"
+    return f"{number / 1_000:.1f} TB"
 
 
 def altitude(feet: float) -> str:

@@ -1,151 +1,172 @@
-"""What became of an import: every file, every count, every refused row with its reason."""
+"""Last page of an import: every file, every count, every refused row with its reason, and where sources disagree."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from watchfield.app.parts import button
-from watchfield.app.plain import Label, tip
-from watchfield.app.theme.look import font, size
+from watchfield.app.parts import Segments, button, rule
+from watchfield.app.plain import Label
+from watchfield.app.sheet import Sheet, SheetView, fixed
 from watchfield.core.workflow import FileReport, ImportReport
-from watchfield.session import words
+from watchfield.session import outcome, words
+from watchfield.session.outcome import Outcome
 
-__all__ = ["ImportDialog"]
+__all__ = ["ReportPage"]
 
-Index = QModelIndex | QPersistentModelIndex
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_MOST_REFUSALS = 5_000  # shown at once; the rest is in the file that can be saved
+_MARKS = {
+    Outcome.STORED: "success", Outcome.KNOWN: "known", Outcome.PARTLY: "warning", Outcome.EMPTY: "quiet",
+    Outcome.FAILED: "error", Outcome.ABSENT: "quiet",
+}  # fmt: skip
 
 
-class Cells(QAbstractTableModel):
-    """A table of texts; figures stand on the right."""
+class ReportPage(QWidget):
+    """The report.
 
-    def __init__(self, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], figures: frozenset[int]) -> None:
+    closed : it has been read
+    compare_wanted : say where the sources disagree
+    """
+
+    closed = Signal()
+    compare_wanted = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
-        self._heads, self._rows, self._figures = heads, rows, figures
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._heads)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section in self._figures else _LEFT
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        text = self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(text)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() in self._figures else _LEFT
-        return None
-
-
-class ImportDialog(QDialog):
-    """The report."""
-
-    def __init__(self, report: ImportReport, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Import")
-        self.resize(940, 560)
+        self._report = ImportReport(())
+        self._shown: Sequence[FileReport] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(10)
-        what, rest = headline(report)
-        column.addWidget(Label(what, "title", wrap=True))
-        column.addWidget(Label(rest, "secondary", wrap=True))
-        self.files = _table(
-            Cells(
-                ("File", "Format", "Rows", "Stored", "Duplicate", "Refused", "Without position"),
-                tuple(_file(file) for file in report.files),
-                frozenset(range(2, 7)),
-            ),
-            "Files",
-        )
-        column.addWidget(self.files, 3)
-        refusals = tuple(_refusals(report.files))
-        self.refusals = _table(Cells(("File", "Row", "Column", "Reason"), refusals, frozenset({1})), "Refused")
-        if refusals:
-            column.addWidget(Label(f"{words.counted(len(refusals), 'refusal')} with row and reason", "head"))
-            column.addWidget(self.refusals, 2)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(24, 16, 24, 12)
+        inside.setSpacing(8)
+        self.what, self.rest = Label("", "title", wrap=True), Label("", "secondary", wrap=True)
+        inside.addWidget(self.what)
+        inside.addLayout(self._counts())
+        inside.addLayout(self._chooser())
+        self.files = SheetView("Files of the import", widths=(0, 132, 76, 76, 76, 66, 110, 236), wide=0)
+        self.files.selectionModel().selectionChanged.connect(lambda *_: self._show_refusals())
+        self.refusals = SheetView("Refused rows", widths=(240, 80, 130, 0), wide=3)
+        self.pairs = SheetView("Where sources disagree")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.refusals, "Refused")
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.files)
+        split.addWidget(self.tabs)
+        split.setSizes([300, 200])
+        inside.addWidget(split, 1)
+        column.addLayout(inside, 1)
+        column.addWidget(rule())
+        column.addLayout(self._foot())
+
+    def show_report(self, report: ImportReport) -> None:
+        """Show what became of an import."""
+        self._report = report
+        what, rest = outcome.headline(report)
+        self.what.setText(what)
+        self.rest.setText(rest)
+        total = outcome.totals(report.files)
+        for name, value in (
+            ("rows", total.rows), ("stored", total.stored), ("duplicate", total.duplicate), ("refused", total.refused),
+            ("without a position", total.without_position),
+        ):  # fmt: skip
+            self.sums[name].setText(f"{value:,}")
+        problems = sum(map(outcome.has_problem, report.files))
+        self.filter.show_names([f"All {len(report.files):,}", f"Problems {problems:,}"])
+        self._show_files(0)
+
+    def show_pairs(self, sheet: Sheet, title: str) -> None:
+        """Show where sources disagree."""
+        self.pairs.show_sheet(sheet)
+        if self.tabs.indexOf(self.pairs) < 0:
+            self.tabs.addTab(self.pairs, title)
+
+    def _counts(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(6)
+        self.sums: dict[str, Label] = {}
+        for name, before in (
+            ("rows", ""), ("stored", "="), ("duplicate", "+"), ("refused", "+"), ("without a position", "+"),
+        ):  # fmt: skip
+            if before:
+                row.addWidget(Label(before, "caption"))
+            self.sums[name] = Label("", "strong")
+            row.addWidget(self.sums[name])
+            row.addWidget(Label(name, "secondary"))
         row.addStretch(1)
-        done = button("Close the report", self.accept, primary=True)
+        return row
+
+    def _chooser(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.filter = Segments(["All", "Problems"], "Which files")
+        self.filter.chosen.connect(self._show_files)
+        row.addWidget(self.rest, 1)
+        row.addWidget(self.filter)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 12, 24, 14)
+        row.setSpacing(10)
+        row.addWidget(button("Copy", self._copy, icon="copy"))
+        row.addWidget(button("Save as CSV …", self._save, icon="download"))
+        self.said = Label("", "secondary")
+        row.addWidget(self.said, 1)
+        done = button("Close the report", self.closed.emit, primary=True)
         done.setDefault(True)
         row.addWidget(done)
-        column.addLayout(row)
+        return row
 
+    def _show_files(self, which: int) -> None:
+        self.filter.check(which)
+        files = self._report.files
+        self._shown = files if which == 0 else tuple(filter(outcome.has_problem, files))
+        self.files.clearSelection()
+        self.files.show_sheet(
+            Sheet(
+                outcome.FILE_HEADS,
+                len(self._shown),
+                lambda row: outcome.file_cells(self._shown[row]),
+                frozenset(range(2, 7)),
+                mark=lambda row: _MARKS[outcome.outcome_of(self._shown[row])],
+            )
+        )
+        self._show_refusals()
 
-def headline(report: ImportReport) -> tuple[str, str]:
-    """Return what happened, and what was kept."""
-    stored = sum(file.stored for file in report.files)
-    refused = sum(file.refused for file in report.files)
-    failed = [file for file in report.files if file.error]
-    duplicate = sum(file.duplicate for file in report.files)
-    without = sum(file.without_position for file in report.files)
-    what = "The import was stopped" if report.cancelled else f"{words.counted(stored, 'fix', 'fixes')} stored"
-    taken = len(report.files) - len(failed)
-    parts = [f"{words.counted(taken, 'file')} taken"]
-    if report.cancelled:
-        parts.append(f"{words.counted(stored, 'fix', 'fixes')} of them are stored")
-        if report.left:
-            parts.append(f"{words.counted(len(report.left), 'file')} read and not kept")
-    if duplicate:
-        parts.append(f"{words.count(duplicate)} duplicates of what was there")
-    if without:
-        parts.append(f"{words.count(without)} rows without a position")
-    if refused:
-        parts.append(f"{words.counted(refused, 'row')} refused")
-    if failed:
-        parts.append(f"{words.counted(len(failed), 'file')} refused as a whole")
-    return what, " · ".join(parts) + "."
+    def _show_refusals(self) -> None:
+        chosen = [self._shown[row] for row in self.files.rows()] or self._shown
+        rows = outcome.refusal_cells(chosen, _MOST_REFUSALS)
+        self.refusals.show_sheet(fixed(outcome.REFUSAL_HEADS, rows, frozenset({1})))
+        count = sum(file.refused for file in chosen)
+        failed = sum(bool(file.error) for file in chosen)
+        parts = [words.counted(count, "refused row")] if count or not failed else []
+        parts += [words.counted(failed, "refused file")] if failed else []
+        more = "" if len(rows) >= count + failed else f", {len(rows):,} listed"
+        self.tabs.setTabText(0, " and ".join(parts) + more)
 
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(outcome.as_csv(self._report))
+        self.said.setText("Copied.")
 
-def _file(file: FileReport) -> tuple[str, ...]:
-    name = words.plain(PurePath(file.path.replace("\\", "/")).name or file.path)
-    if file.error:
-        return (name, file.format or "not recognised", "–", "–", "–", "whole file", "–")
-    figures = (file.rows, file.stored, file.duplicate, file.refused, file.without_position)
-    return (name, file.format or "–", *(f"{figure:,}" for figure in figures))
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save the report", "import-report.csv", "Tables (*.csv)")
+        if name:
+            self.save_to(Path(name))
 
-
-def _refusals(files: tuple[FileReport, ...]) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
-    for file in files:
-        name = words.plain(PurePath(file.path.replace("\\", "/")).name or file.path)
-        if file.error:
-            found.append((name, "", "", words.plain(file.error)))
-        found += [
-            (name, f"{refusal.row:,}", words.plain(refusal.column), words.plain(refusal.reason))
-            for refusal in file.refusals
-        ]
-    return found
-
-
-def _table(model: Cells, name: str) -> QTableView:
-    view = QTableView()
-    model.setParent(view)
-    view.setModel(model)
-    view.setAccessibleName(name)
-    view.setFont(font("table"))
-    view.setShowGrid(False)
-    view.verticalHeader().setVisible(False)
-    view.verticalHeader().setDefaultSectionSize(size("row"))
-    header = view.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
-    header.setHighlightSections(False)
-    return view
+    def save_to(self, path: Path) -> None:
+        """Write the report; say so, or why it could not be written."""
+        half = path.with_name(f"{path.name}.part")
+        try:
+            half.write_text(outcome.as_csv(self._report), encoding="utf-8")
+            half.replace(path)
+        except OSError as error:
+            self.said.setText(f"It could not be written: {error.strerror or error}.")
+        else:
+            self.said.setText(f"Saved as {words.plain(path.name)}.")

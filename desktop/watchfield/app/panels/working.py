@@ -19,9 +19,11 @@ class Working(QWidget):
     """A part of the status bar.
 
     stop_wanted : the user asked to stop
+    show_wanted : the user asked for more about it
     """
 
     stop_wanted = Signal()
+    show_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,10 +36,12 @@ class Working(QWidget):
         self.bar.setFixedWidth(160)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
+        self.more = link("Show", self.show_wanted.emit)
         self.stop = link("Cancel", self.stop_wanted.emit)
-        for part in (self.words, self.bar, self.stop):
+        for part in (self.words, self.bar, self.more, self.stop):
             row.addWidget(part)
         self.bar.hide()
+        self.more.hide()
         self.stop.hide()
         self._can_stop = False
         self._due = QTimer(self)
@@ -54,6 +58,7 @@ class Working(QWidget):
         if total <= 0:
             self._due.stop()
             self.bar.hide()
+            self.more.hide()
             self.stop.hide()
             return
         self.bar.setValue(round(1000 * min(done / total, 1.0)))
@@ -65,4 +70,5 @@ class Working(QWidget):
 
     def _appear(self) -> None:
         self.bar.show()
+        self.more.setVisible(self._can_stop)
         self.stop.setVisible(self._can_stop)
