@@ -9,30 +9,38 @@ this door.
 from __future__ import annotations
 
 import gc
+import importlib.util
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from ..errors import ReadError
-from . import arrow
-from .tables import MAX_COLUMNS, Table, Wanted, csv_header, read_csv
+from . import arrow, arrow_json, arrow_parquet
+from .tables import MAX_COLUMNS, StandardCsv, Table, Wanted, begun, csv_header
 from .values import plain
+
+if TYPE_CHECKING:
+    from .fields import Names
 
 __all__ = [
     "InflateError",
     "Inflater",
     "collecting_paused",
     "csv_table",
+    "csv_tables",
     "enable_fast",
     "enable_standard",
     "inflater",
+    "json_fields",
     "load_json",
     "load_xml",
-    "parquet_table",
+    "parquet_names",
+    "parquet_row",
+    "parquet_tables",
 ]
 
 _GZIP_WINDOW = 31  # zlib's number for: a gzip header, the largest window
@@ -140,6 +148,14 @@ def load_json(data: bytes, untrusted_name: str) -> Any:
     return _standard_json(data.decode("utf-8", "replace"), untrusted_name)
 
 
+def json_fields(lines: Sequence[bytes], names: Names) -> arrow_json.Found | None:
+    """Return the wanted fields of JSON lines as ``arrow_json`` reads them, None where the twin in ``fields`` is to."""
+    if _switched_on:
+        with suppress(ImportError):
+            return arrow_json.json_fields(lines, names)
+    return None
+
+
 def _standard_json(document: str, untrusted_name: str) -> Any:
     name = plain(untrusted_name)
     try:
@@ -158,28 +174,86 @@ def _standard_json(document: str, untrusted_name: str) -> Any:
 # ---------------------------------------------------------------- CSV
 
 
+def csv_tables(pieces: Iterable[tuple[int, bytes]], untrusted_name: str, wanted: Wanted) -> Iterator[Table]:
+    """Give the wanted columns of a table with one header row, as many rows at a time as there are in a piece.
+
+    pieces : (number of the first line, whole lines of UTF-8), as ``content.pieces`` gives them with ``quoted=True``
+
+    Raises ReadError.
+    """
+    fast: arrow.ArrowCsv | None = None
+    standard: StandardCsv | None = None
+    for first, piece in pieces:
+        data = _as_text(piece)
+        if standard is None:
+            names, delimiter = csv_header(data)
+            if not any(names):
+                continue
+            if len(names) > MAX_COLUMNS:
+                what = f"The table has {len(names):,} columns, more than {MAX_COLUMNS:,}."
+                raise ReadError(what, where=f"{plain(untrusted_name)}, row {first}")
+            lines, data = begun(data)
+            first += lines  # noqa: PLW2901 - what follows the header begins there
+            standard = StandardCsv(names, delimiter, wanted, untrusted_name)
+            fast = _arrow_csv(names, delimiter, wanted)
+        table = fast.table(data, first) if fast else None
+        yield standard.table(data, first) if table is None else table
+
+
 def csv_table(data: bytes, untrusted_name: str, wanted: Wanted) -> Table:
-    """Return the wanted columns of a table with one header row; UTF-8. Raises ReadError."""
-    names, delimiter = csv_header(data)
-    if len(names) > MAX_COLUMNS:
-        what = f"The table has {len(names):,} columns, more than {MAX_COLUMNS:,}."
-        raise ReadError(what, where=f"{plain(untrusted_name)}, row 1")
+    """Return the wanted columns of a small table that is in memory. Raises ReadError."""
+    for table in csv_tables([(1, data)], untrusted_name, wanted):
+        return table
+    return Table(np.empty(0, np.int64))
+
+
+def _arrow_csv(names: tuple[str, ...], delimiter: str, wanted: Wanted) -> arrow.ArrowCsv | None:
     if _switched_on:
         with suppress(ImportError):
-            table = arrow.csv_table(data, names, delimiter, wanted)
-            if table is not None:
-                return table
-    return read_csv(data, names, delimiter, wanted, untrusted_name)
+            return arrow.ArrowCsv(names, delimiter, wanted)
+    return None
+
+
+def _as_text(piece: bytes) -> bytes:
+    """Return lines of sound UTF-8 that all end in LF. A lone CR ends a line only where there is no LF."""
+    if b"\r" in piece:
+        if b"\n" not in piece:
+            piece = piece.replace(b"\r", b"\n")
+        piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b" ")
+    if not piece.isascii():
+        piece = piece.decode("utf-8", "replace").encode()
+    return piece
 
 
 # ---------------------------------------------------------------- Parquet
 
 
-def parquet_table(data: bytes, untrusted_name: str, wanted: Wanted, max_expanded_bytes: int) -> Table:
-    """Return the wanted columns of a Parquet table; rows count from 1, a table has no header. Raises ReadError."""
-    if _switched_on:
-        with suppress(ImportError):
-            return arrow.parquet_table(data, untrusted_name, wanted, max_expanded_bytes)
+def parquet_names(stream: BinaryIO, untrusted_name: str) -> tuple[str, ...]:
+    """Return the names of the columns of a Parquet table, in lower case. Raises ReadError."""
+    names: tuple[str, ...] = _arrow_parquet(untrusted_name).names(stream, untrusted_name)
+    return names
+
+
+def parquet_tables(
+    stream: BinaryIO, untrusted_name: str, wanted: Wanted, max_expanded_bytes: int
+) -> Iterator[tuple[Table, float]]:
+    """Give the wanted columns of a Parquet table some rows at a time, and which share of the rows that makes.
+
+    Rows count from 1, a table has no header. Raises ReadError.
+    """
+    yield from _arrow_parquet(untrusted_name).tables(stream, untrusted_name, wanted, max_expanded_bytes)
+
+
+def parquet_row(stream: BinaryIO, untrusted_name: str, row: int) -> dict[str, Any] | None:
+    """Return what a row of a Parquet table says, None where it has no such row. Raises ReadError."""
+    said: dict[str, Any] | None = _arrow_parquet(untrusted_name).row(stream, untrusted_name, row)
+    return said
+
+
+def _arrow_parquet(untrusted_name: str) -> Any:
+    """Return the module that reads Parquet. Raises ReadError where pyarrow is missing or not to be used."""
+    if _switched_on and importlib.util.find_spec("pyarrow"):
+        return arrow_parquet
     raise ReadError(
         "Parquet needs the library pyarrow, which is not here.",
         where=plain(untrusted_name),

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,10 @@ from ..errors import ReadError
 from ..model.reading import Refusal
 from .values import Codes, codes, number, plain
 
-__all__ = ["MAX_COLUMNS", "Table", "Wanted", "csv_header", "pairs_of", "read_csv"]
+__all__ = ["CELL_BYTES", "MAX_COLUMNS", "Broken", "StandardCsv", "Table", "Wanted", "begun", "csv_header", "pairs_of"]
 
 MAX_COLUMNS = 4096
+CELL_BYTES = 48  # of a raw cell; the longest way to write a time has 40
 DELIMITERS = ",;\t"
 
 
@@ -28,15 +30,43 @@ class Wanted:
     numbers: Sequence[str] = ()
     texts: Sequence[str] = ()
     pairs: Sequence[str] = ()  # two numbers in one cell, ``"42.78,141.68"``
+    cells: Sequence[str] = ()  # as they stand there: times and other things that have a grammar of their own
+
+
+class Broken(Sequence[Refusal]):
+    """Rows that have not as many cells as the header; each is said only when somebody asks.
+
+    row, cells : int64[n], where they are, and how many cells they have
+    """
+
+    def __init__(self, row: NDArray[np.int64], cells: NDArray[np.int64], width: int) -> None:
+        self.row, self.cells, self.width = row, cells, width
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @overload
+    def __getitem__(self, at: int) -> Refusal: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Refusal]: ...
+    def __getitem__(self, at: int | slice) -> Refusal | Sequence[Refusal]:
+        if isinstance(at, slice):
+            return Broken(self.row[at], self.cells[at], self.width)
+        return Refusal(int(self.row[at]), "", f"The row has {self.cells[at]} cells, the header {self.width}.")
+
+
+_WHOLE = Broken(np.empty(0, np.int64), np.empty(0, np.int64), 0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Table:
-    """What was wanted of a table, and is there.
+    """What was wanted of a table, or of some of its rows, and is there.
 
     row : int64[n], the row of each record in the file, the header being row 1
     numbers : float64[n] each; NaN missing, infinite no number
     texts : one value a row
+    pairs : two columns of numbers each
+    cells : bytes[n] of at most ``CELL_BYTES``, in UTF-8, trimmed
     broken : rows that have not as many cells as the header
     """
 
@@ -44,7 +74,8 @@ class Table:
     numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     texts: dict[str, Codes] = field(default_factory=dict)
     pairs: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = field(default_factory=dict)
-    broken: tuple[Refusal, ...] = ()
+    cells: dict[str, NDArray[np.bytes_]] = field(default_factory=dict)
+    broken: Sequence[Refusal] = _WHOLE
 
     def pair(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return a column of pairs as two of numbers, all missing where the table has none of this name."""
@@ -72,32 +103,73 @@ def csv_header(data: bytes) -> tuple[tuple[str, ...], str]:
     return tuple(cell.strip().lower() for cell in cells), delimiter
 
 
-def read_csv(data: bytes, names: tuple[str, ...], delimiter: str, wanted: Wanted, untrusted_name: str) -> Table:
-    """Return the wanted columns of a table with the library ``csv``; this decides what is a row. Raises ReadError."""
-    stream = io.StringIO(data.decode("utf-8", "replace"), newline="")
-    lines = csv.reader(stream, delimiter=delimiter)
-    try:
-        records = list(lines)
-    except csv.Error as error:
-        where = f"{plain(untrusted_name)}, row {lines.line_num}"
-        raise ReadError(f"This is not a table: {error}.", where=where) from error
-    header = next((at for at, cells in enumerate(records) if cells), 0)
-    width = len(names)
-    good = [at for at, cells in enumerate(records) if len(cells) == width and at > header]
-    broken = [(at, len(cells)) for at, cells in enumerate(records) if cells and len(cells) != width and at > header]
-    columns = list(zip(*[records[at] for at in good], strict=True)) or [()] * width
-    place = {name: at for at, name in reversed(list(enumerate(names)))}  # of two columns of one name the first counts
-    return Table(
-        np.array(good, np.int64) + 1,
-        {name: _numbers_of(columns[place[name]]) for name in wanted.numbers if name in place},
-        {name: codes(columns[place[name]]) for name in wanted.texts if name in place},
-        {name: pairs_of(columns[place[name]]) for name in wanted.pairs if name in place},
-        tuple(Refusal(at + 1, "", f"The row has {cells} cells, the header {width}.") for at, cells in broken),
-    )
+def begun(data: bytes) -> tuple[int, bytes]:
+    """Return (lines before the first row, what follows the header) of a table that begins so, its lines ending in LF.
+
+    Lines without anything may stand before the header.
+    """
+    blank = len(data) - len(data.lstrip(b"\n"))
+    end = data.find(b"\n", blank) + 1 or len(data)
+    return blank + 1, data[end:]
+
+
+class StandardCsv:
+    """Reads a table with the library ``csv``; this decides what is a row.
+
+    names : the header, in lower case; of two columns of one name the first counts
+    """
+
+    def __init__(self, names: tuple[str, ...], delimiter: str, wanted: Wanted, untrusted_name: str) -> None:
+        self._width, self._delimiter, self._wanted = len(names), delimiter, wanted
+        self._place = {name: at for at, name in reversed(list(enumerate(names)))}
+        self._where = plain(untrusted_name)
+
+    def table(self, data: bytes, first: int) -> Table:
+        """Return the wanted columns of some rows, the first line being ``first``. Raises ReadError."""
+        good, broken, records = [], [], []
+        for line, cells in self._records(data, first):
+            if len(cells) == self._width:
+                good.append(line)
+                records.append(cells)
+            elif cells:
+                broken.append((line, len(cells)))
+        columns: list[tuple[str, ...]] = list(zip(*records, strict=True)) or [()] * self._width
+        said = np.array(broken, np.int64).reshape(-1, 2)
+
+        def read(names: Sequence[str], how: Any) -> dict[str, Any]:
+            return {name: how(columns[self._place[name]]) for name in names if name in self._place}
+
+        wanted = self._wanted
+        return Table(
+            np.array(good, np.int64),
+            read(wanted.numbers, _numbers_of),
+            read(wanted.texts, codes),
+            read(wanted.pairs, pairs_of),
+            read(wanted.cells, _cells_of),
+            Broken(said[:, 0], said[:, 1], self._width),
+        )
+
+    def _records(self, data: bytes, first: int) -> list[tuple[int, list[str]]]:
+        """Return every record with the line in which it begins."""
+        lines = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""), delimiter=self._delimiter)
+        records = []
+        begin = first
+        try:
+            for cells in lines:
+                records.append((begin, cells))
+                begin = first + lines.line_num
+        except csv.Error as error:
+            where = f"{self._where}, row {first + lines.line_num - 1}"
+            raise ReadError(f"This is not a table: {error}.", where=where) from error
+        return records
 
 
 def _numbers_of(cells: Sequence[str]) -> NDArray[np.float64]:
     return np.array([number(cell) for cell in cells], np.float64)
+
+
+def _cells_of(cells: Sequence[str]) -> NDArray[np.bytes_]:
+    return np.array([cell.strip(" \t").encode()[:CELL_BYTES] for cell in cells], np.dtype((np.bytes_, CELL_BYTES)))
 
 
 def pairs_of(cells: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -38,7 +38,7 @@ def _recognises(head: Head) -> bool:
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     progress(1, 2, FORMAT.title)
-    table = parsers.csv_table(data, untrusted_name, _WANTED)
+    table = parsers.csv_table(data, untrusted_name, _WANTED)  # one flight; its commonest callsign names it
     lat_deg, lon_deg = table.pair("position")
     altitude_ft = table.number("altitude")
     columns = Columns(

@@ -21,9 +21,9 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
-    data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
-    progress(1, 2, FORMAT.title)
-    yield from_table(parsers.csv_table(data, untrusted_name, WANTED), options)
+    pieces = content.pieces(stream, untrusted_name, progress, quoted=True)
+    for table in parsers.csv_tables(pieces, untrusted_name, WANTED):
+        yield from_table(table, options)
 
 
 FORMAT = Format("opensky-csv", "OpenSky state vectors (CSV)", _recognises, _read)

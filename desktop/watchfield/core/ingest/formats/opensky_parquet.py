@@ -5,37 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ...errors import ReadError
 from ...task import Progress
-from .. import content, parsers
+from .. import parquet
 from ..format import Format, Head, Options
 from ..part import Part
-from ..values import plain
 from .opensky import WANTED, from_table
 
 __all__ = ["FORMAT"]
 
-_MAGIC = b"PAR1"
-
 
 def _recognises(head: Head) -> bool:
     """Tell by the names in the schema at the end; a file cut short has lost them and is named for what it began as."""
-    if not head.data.startswith(_MAGIC):
+    if not parquet.begins(head):
         return False
-    return not head.tail.endswith(_MAGIC) or (b"icao24" in head.tail and b"lastposupdate" in head.tail)
+    return parquet.cut_short(head) or parquet.has_columns(head, b"icao24", b"lastposupdate")
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
-    data = content.whole(stream, untrusted_name, progress)
-    if not data.endswith(_MAGIC):
-        raise ReadError(
-            "The Parquet table is cut short: its end is missing.",
-            where=plain(untrusted_name),
-            advice="Copy or download it again.",
-        )
-    progress(1, 2, FORMAT.title)
-    table = parsers.parquet_table(data, untrusted_name, WANTED, content.MAX_EXPANDED_BYTES)
-    yield from_table(table, options)
+    for table in parquet.tables(stream, untrusted_name, WANTED, progress):
+        yield from_table(table, options)
 
 
-FORMAT = Format("opensky-parquet", "OpenSky state vectors (Parquet)", _recognises, _read)
+FORMAT = Format("opensky-parquet", "OpenSky state vectors (Parquet)", _recognises, _read, quote=parquet.quote)
