@@ -6,7 +6,16 @@ A format asks for what only it has, so that the order seldom decides; where it d
 from __future__ import annotations
 
 from ..format import Format
-from . import fr24_csv, fr24_json, opensky_csv, opensky_parquet, readsb_trace, traffic_json
+from . import (
+    fr24_csv,
+    fr24_json,
+    gpx,
+    igc,
+    opensky_csv,
+    opensky_parquet,
+    readsb_trace,
+    traffic_json,
+)
 
 __all__ = ["FORMATS"]
 
@@ -17,4 +26,6 @@ FORMATS: tuple[Format, ...] = (
     opensky_csv.FORMAT,
     opensky_parquet.FORMAT,
     traffic_json.FORMAT,
+    gpx.FORMAT,
+    igc.FORMAT,
 )
