@@ -1,4 +1,7 @@
-"""From the parts of a file to one Reading: tracks named once, fixes in order, callsigns with the times they held."""
+"""From the parts of files to one value: tracks named once a file, fixes in order, callsigns with the times they held.
+
+Many files are put together in one go: of small ones there are many, and numpy's price is by the call.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ReadError
-from ..model.fixes import COLUMNS, Fixes
-from ..model.reading import MAX_LISTED_REFUSALS, Reading, Refusal
-from ..model.track import Identity, Interval, Track, merged
+from ..model.fixes import COLUMNS, Fixes, missing
+from ..model.reading import MAX_LISTED_REFUSALS, Account, Batch, Reading, Refusal
+from ..model.track import Interval, Track, merged
 from .part import PART_COLUMNS, Part
 from .values import Codes
 
-__all__ = ["assembled"]
+__all__ = ["assembled", "together"]
+
+Intervals = dict[int, tuple[Interval, ...]]
 
 
 def assembled(format_name: str, parts: Iterable[Part]) -> Reading:
@@ -24,65 +29,88 @@ def assembled(format_name: str, parts: Iterable[Part]) -> Reading:
 
     Raises ReadError where the rows do not add up, or do not ascend.
     """
-    parts = tuple(parts)
-    tracks, number = _tracks(parts)
-    row = _joined([part.columns["row"] for part in parts], COLUMNS["row"])
-    if len(row) > 1 and not (row[1:] > row[:-1]).all():
-        raise ReadError("Rows came out of their order. This is a fault of the program.")
-    fixes = _fixes(parts, number, len(tracks))
-    at = np.searchsorted(row, fixes.row) if len(parts) != 1 or not np.array_equal(row, fixes.row) else slice(None)
-    callsigns = _intervals(_texts([part.callsign for part in parts], parts), at, fixes)
-    squawks = _intervals(_texts([part.squawk for part in parts], parts), at, fixes)
-    result = Reading(
-        format=format_name,
-        rows=sum(part.rows for part in parts),
-        fixes=fixes,
-        tracks=tuple(
-            merged([replace(track, callsigns=callsigns.get(i, ()), squawks=squawks.get(i, ()))])
-            for i, track in enumerate(tracks)
-        ),
-        without_position=sum(part.without_position for part in parts),
-        refused=sum(part.refused for part in parts),
-        refusals=_listed(parts),
-        identities=_identities(parts),
+    batch = together([(format_name, tuple(parts))])
+    (said,) = batch.files
+    return Reading(
+        said.format,
+        said.rows,
+        batch.fixes,
+        batch.tracks,
+        said.without_position,
+        said.refused,
+        said.refusals,
+        said.identities,
     )
-    if result.rows != len(fixes) + result.refused + result.without_position:
-        raise ReadError(
-            f"{result.rows} rows became {len(fixes)} fixes, {result.refused} refused, {result.without_position} without"
-            " position: that does not add up. This is a fault of the program."
-        )
-    return result
 
 
-def _tracks(parts: Sequence[Part]) -> tuple[list[Track], list[NDArray[np.int64]]]:
-    """Return every track once, and for each part which of them its own are; those without a fix are left out."""
-    at: dict[str, int] = {}
+def together(files: Sequence[tuple[str, Sequence[Part]]]) -> Batch:
+    """Put files together, each given by the name of its format and its parts.
+
+    Raises ReadError as ``assembled`` does, if it holds of any of them.
+    """
+    parts = [part for _, some in files for part in some]
+    lengths = np.fromiter(map(len, parts), np.int64, len(parts))
+    counts = np.fromiter((len(part.tracks) for part in parts), np.int64, len(parts))
+    slot = _joined([part.track for part in parts], np.dtype(np.uint32)).astype(np.int64)
+    slot += np.repeat(np.cumsum(counts) - counts, lengths)  # which track of all parts
+    tracks, number, first_track = _tracks([some for _, some in files], np.bincount(slot, minlength=int(counts.sum())))
+    columns = _columns(parts)
+    of_file = np.repeat(np.arange(len(files)), [sum(map(len, some)) for _, some in files])
+    columns["source"] = of_file.astype(COLUMNS["source"])
+    _check_rows(columns["row"], of_file)
+    track = number[slot]
+    texts = [_texts([part.callsign for part in parts], lengths), _texts([part.squawk for part in parts], lengths)]
+    order = _order(track, columns)
+    if order is not None:
+        track, columns = track[order], {name: column[order] for name, column in columns.items()}
+        texts = [text and text.take(order) for text in texts]
+    fixes = Fixes.from_columns(track, len(tracks), columns)
+    callsigns, squawks = (_intervals(text, fixes) for text in texts)
+    named = tuple(
+        _with_texts(track, callsigns.get(index, ()), squawks.get(index, ())) for index, track in enumerate(tracks)
+    )
+    accounts = tuple(_account(format_name, some) for format_name, some in files)
+    return Batch(accounts, fixes, named, first_track)
+
+
+def _tracks(
+    files: Sequence[Sequence[Part]], fix_count: NDArray[np.int64]
+) -> tuple[list[Track], NDArray[np.int64], NDArray[np.int64]]:
+    """Return every track of each file once, those without a fix left out.
+
+    fix_count : how many fixes each track of each part has, all parts one after the other
+    returns : the tracks; for each track of each part which of them it is; where the tracks of each file begin
+    """
     found: list[Track] = []
-    numbers = []
-    for part in parts:
-        present = np.bincount(part.track, minlength=len(part.tracks)) > 0
-        number = np.zeros(len(part.tracks), np.int64)
-        for own in np.flatnonzero(present).tolist():
-            track = part.tracks[own]
-            whose = at.setdefault(track.key, len(found))
-            if whose == len(found):
-                found.append(track)
-            elif found[whose] != track:
-                found[whose] = merged([found[whose], track])
-            number[own] = whose
-        numbers.append(number)
-    return found, numbers
+    number, first = [], [0]
+    counted = iter(fix_count.tolist())
+    for parts in files:
+        at: dict[str, int] = {}
+        for part in parts:
+            for track, count in zip(part.tracks, counted, strict=False):
+                whose = at.setdefault(track.key, len(found)) if count else -1
+                if whose == len(found):
+                    found.append(track)
+                elif count and found[whose] is not track and found[whose] != track:
+                    found[whose] = merged([found[whose], track])
+                number.append(whose)
+        first.append(len(found))
+    return found, np.array(number, np.int64), np.array(first, np.int64)
 
 
-def _fixes(parts: Sequence[Part], numbers: Sequence[NDArray[np.int64]], track_count: int) -> Fixes:
-    track = _joined([number[part.track] for part, number in zip(parts, numbers, strict=True)], np.dtype(np.int64))
+def _columns(parts: Sequence[Part]) -> dict[str, NDArray[Any]]:
+    """Return the columns that any part has; where another has it not, it is missing there."""
     named = {name for part in parts for name in part.columns}
-    columns = {
-        name: _joined([part.columns[name] for part in parts], COLUMNS[name])
+    return {
+        name: _joined([_column(part, name) for part in parts], COLUMNS[name])
         for name in PART_COLUMNS
         if name in named or not parts
     }
-    return Fixes.from_columns(track, track_count, columns)
+
+
+def _column(part: Part, name: str) -> NDArray[Any]:
+    column = part.columns.get(name)
+    return missing(name, len(part)) if column is None else column
 
 
 def _joined(pieces: Sequence[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -91,34 +119,50 @@ def _joined(pieces: Sequence[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any
     return np.concatenate(pieces) if pieces else np.empty(0, dtype)
 
 
-def _texts(columns: Sequence[Codes | None], parts: Sequence[Part]) -> Codes | None:
+def _check_rows(row: NDArray[np.uint32], of_file: NDArray[np.int64]) -> None:
+    ascends = (row[1:] > row[:-1]) | (of_file[1:] != of_file[:-1])
+    if not ascends.all():
+        raise ReadError("Rows came out of their order. This is a fault of the program.")
+
+
+def _order(track: NDArray[np.int64], columns: dict[str, NDArray[Any]]) -> NDArray[np.intp] | None:
+    """Return the order by (track, time, row), None where it stands so."""
+    time_s = columns["time_s"]
+    same = track[1:] == track[:-1]
+    if ((track[1:] > track[:-1]) | (same & (time_s[1:] > time_s[:-1]))).all():
+        return None
+    return np.lexsort((columns["row"], time_s, track))
+
+
+def _texts(columns: Sequence[Codes | None], lengths: NDArray[np.int64]) -> Codes | None:
     """Return the texts of all parts as one column."""
-    if len(columns) == 1 or all(column is None for column in columns):
+    if len(columns) <= 1 or all(column is None for column in columns):
         return columns[0] if columns else None
     order: dict[str, int] = {}
-    codes = []
-    for column, part in zip(columns, parts, strict=True):
-        if column is None:
-            codes.append(np.full(len(part), -1, np.int32))
-        else:
-            table = np.array([*(order.setdefault(text, len(order)) for text in column.texts), -1], np.int32)
-            codes.append(table[column.code])
-    return Codes(np.concatenate(codes), tuple(order))
+    table: list[int] = []
+    begins, codes = [], []
+    for column, length in zip(columns, lengths.tolist(), strict=True):
+        begins.append(len(table))
+        table += [order.setdefault(text, len(order)) for text in column.texts] if column else []
+        codes.append(column.code if column else np.full(length, -1, np.int32))
+    table.append(-1)  # the last one is what -1 means, before and after
+    code = np.concatenate(codes)
+    at = np.where(code < 0, -1, code + np.repeat(np.array(begins), lengths))
+    return Codes(np.array(table, np.int32)[at], tuple(order))
 
 
-def _intervals(texts: Codes | None, at: NDArray[np.intp] | slice, fixes: Fixes) -> dict[int, tuple[Interval, ...]]:
+def _intervals(texts: Codes | None, fixes: Fixes) -> Intervals:
     """Return by track from when to when each text held; fixes that do not say leave it as it was.
 
-    at : [fixes], where in ``texts`` each fix is
+    texts : one a fix
     """
     if texts is None:
         return {}
-    code = texts.code[at]
-    said = np.flatnonzero(code >= 0)
+    said = np.flatnonzero(texts.code >= 0)
     if not len(said):
         return {}
     track = np.searchsorted(fixes.offsets, said, side="right") - 1
-    whose = track * len(texts.texts) + code[said]  # one number for track and text
+    whose = track * len(texts.texts) + texts.code[said]  # one number for track and text
     time_s = fixes.time_s[said]
     begins = np.flatnonzero(np.concatenate(([True], whose[1:] != whose[:-1])))
     ends = np.concatenate((begins[1:], [len(said)])) - 1
@@ -130,12 +174,33 @@ def _intervals(texts: Codes | None, at: NDArray[np.intp] | slice, fixes: Fixes) 
     return {which: tuple(intervals) for which, intervals in found.items()}
 
 
+def _with_texts(track: Track, callsigns: tuple[Interval, ...], squawks: tuple[Interval, ...]) -> Track:
+    if len(callsigns) <= 1 and len(squawks) <= 1:  # as ``merged`` does, at a fifth of its price
+        callsign = callsigns[0].text if callsigns else track.callsign
+        return replace(track, callsign=callsign, callsigns=callsigns, squawks=squawks)
+    return merged([replace(track, callsigns=callsigns, squawks=squawks)])
+
+
+def _account(format_name: str, parts: Sequence[Part]) -> Account:
+    result = Account(
+        format_name,
+        sum(part.rows for part in parts),
+        sum(part.without_position for part in parts),
+        sum(part.refused for part in parts),
+        _listed(parts),
+        tuple(dict.fromkeys(identity for part in parts for identity in part.identities)),
+    )
+    fixes = sum(map(len, parts))
+    if result.rows != fixes + result.refused + result.without_position:
+        raise ReadError(
+            f"{result.rows} rows became {fixes} fixes, {result.refused} refused, {result.without_position} without"
+            " position: that does not add up. This is a fault of the program."
+        )
+    return result
+
+
 def _listed(parts: Sequence[Part]) -> tuple[Refusal, ...]:
     listed: list[Refusal] = []
     for part in parts:
         listed += part.refusals[: MAX_LISTED_REFUSALS - len(listed)]
     return tuple(listed)
-
-
-def _identities(parts: Sequence[Part]) -> tuple[Identity, ...]:
-    return tuple(dict.fromkeys(identity for part in parts for identity in part.identities))

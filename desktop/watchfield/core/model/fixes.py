@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "MISSING_U1", "SOLID_S", "Fixes", "Kind", "Quality", "concatenate"]
+__all__ = ["COLUMNS", "MISSING_U1", "SOLID_S", "Fixes", "Kind", "Quality", "concatenate", "missing"]
 
 SOLID_S = 300.0  # a longer time without a fix is a hole: nothing is drawn, interpolated or counted across it
 MISSING_U1 = 255
@@ -197,11 +197,15 @@ def concatenate(parts: Sequence[tuple[Fixes, NDArray[np.int64]]], track_count: i
     return Fixes.from_columns(track, track_count, columns)
 
 
+def missing(name: str, count: int) -> NDArray[Any]:
+    """Return a column in which nothing is said."""
+    return np.full(count, _MISSING[name], COLUMNS[name])
+
+
 def _column(name: str, values: Iterable[Any] | None, count: int) -> NDArray[Any]:
-    dtype = COLUMNS[name]
     if values is None:
-        return np.full(count, _MISSING[name], dtype)
-    column = np.ascontiguousarray(values, dtype)
+        return missing(name, count)
+    column = np.ascontiguousarray(values, COLUMNS[name])
     if column.shape != (count,):
         raise ValueError(f"{name} has the shape {column.shape}, there are {count} fixes")
     return column
