@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import ProjectDamaged, RequestError
 from ..model.joining import settled
 from ..model.movement import Movement
+from ..model.reading import Refusal
 from ..model.source import Source
 from ..model.track import Identity
 from ..model.zone import Zone
@@ -24,6 +25,7 @@ __all__ = [
     "read_identities",
     "read_keys",
     "read_movements",
+    "read_refusals",
     "read_settings",
     "read_sources",
     "read_zones",
@@ -33,6 +35,7 @@ __all__ = [
 _SOURCES = select("source", (*SOURCE, "first_fid", "track_count", "fix_count", "fix_sha256"))
 _IDENTITIES = select("identity", ("fid", "source_id", "key", "same_as", "stated_by", "registration", "type"))
 _KEYS = select("track", ("key", "start_s", "end_s"), "WHERE source_id = ? ORDER BY fid")
+_REFUSALS = select("refusal", ("fid", "source_row", "field", "reason"), "WHERE source_id = ? ORDER BY fid")
 _ZONES = select("zone", ("fid", *ZONE))
 _MOVEMENTS = select("movement", ("fid", *MOVEMENT))
 
@@ -133,6 +136,16 @@ def read_keys(connection: sqlite3.Connection, source_id: int) -> dict[str, list[
     for key, start_s, end_s in connection.execute(_KEYS, (source_id,)):
         found.setdefault(key, []).append((start_s, end_s))
     return found
+
+
+def read_refusals(connection: sqlite3.Connection, path: Path, source_id: int) -> tuple[Refusal, ...]:
+    """Return the rows of a source that were not taken."""
+    found = []
+    for fid, row, column, reason in connection.execute(_REFUSALS, (source_id,)):
+        if not (isinstance(row, int) and isinstance(column, str) and isinstance(reason, str)):
+            raise damaged(path, "refusal", fid, "a value is missing")
+        found.append(Refusal(row, column, reason))
+    return tuple(found)
 
 
 def read_zones(connection: sqlite3.Connection, path: Path) -> tuple[Zone, ...]:

@@ -21,7 +21,7 @@ from ..model.fixes import Fixes
 from ..model.joining import stated_identities
 from ..model.movement import Movement
 from ..model.project import GENERATED, Project
-from ..model.reading import Reading
+from ..model.reading import Reading, Refusal
 from ..model.source import Source
 from ..model.track import AircraftStatement, Identity, Track
 from ..model.zone import Zone
@@ -31,7 +31,16 @@ from .assemble import read_fixes
 from .checks import check_schema, check_version
 from .connection import connect, explained, free_authorizer, free_bytes, is_writable, strict_authorizer, time_limit
 from .kept import add_kept, read_kept
-from .read import damaged, read_identities, read_keys, read_movements, read_settings, read_sources, read_zones
+from .read import (
+    damaged,
+    read_identities,
+    read_keys,
+    read_movements,
+    read_refusals,
+    read_settings,
+    read_sources,
+    read_zones,
+)
 from .rows import AirfieldRow
 from .schema import KEPT_SETTINGS
 
@@ -137,6 +146,11 @@ class Store:
         """Return all sources, removed ones too."""
         with self._reading() as connection:
             return tuple(stored.source for stored in read_sources(connection, self.path))
+
+    def refusals(self, source_id: int) -> tuple[Refusal, ...]:
+        """Return the rows of a source that were not taken, the first thousand, in order of the file."""
+        with self._reading() as connection:
+            return read_refusals(connection, self.path, source_id)
 
     def zones(self) -> tuple[Zone, ...]:
         """Return all zones."""

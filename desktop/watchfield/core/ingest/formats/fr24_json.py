@@ -14,7 +14,7 @@ from ...geo.units import SECONDS_PER_DAY
 from ...model.fixes import Quality
 from ...model.track import Identity, Track, key_of
 from ...task import Progress
-from .. import content, parsers
+from .. import content, parsers, quoting
 from ..columns import YEAR_1990_S, Columns, judged
 from ..format import Format, Head, Options
 from ..part import Part
@@ -98,4 +98,5 @@ def _who(flight: dict[str, Any]) -> tuple[Track, tuple[Identity, ...]]:
     return track, (Identity(key_of(fr24=flight_id), track.key),) if both else ()
 
 
-FORMAT = Format("fr24-json", "Flightradar24 playback", _recognises, _read)
+_quote = quoting.element("result", "response", "data", "flight", "track")
+FORMAT = Format("fr24-json", "Flightradar24 playback", _recognises, _read, quote=_quote)

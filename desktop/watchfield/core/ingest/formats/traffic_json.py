@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...errors import ReadError
 from ...model.fixes import Quality
 from ...task import Progress
-from .. import content, parsers
+from .. import content, parsers, quoting
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
@@ -84,4 +84,4 @@ def _times(records: Records) -> NDArray[np.float64]:
     return np.where(np.isfinite(heard), heard, records.numbers("timestamp")) / _MS_PER_S
 
 
-FORMAT = Format("traffic-json", "traffic JSON", _recognises, _read)
+FORMAT = Format("traffic-json", "traffic JSON", _recognises, _read, quote=quoting.element())
