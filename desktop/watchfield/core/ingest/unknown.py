@@ -18,12 +18,9 @@ _SIGNS = MappingProxyType(
         "another Parquet table": re.compile(rb"PAR1"),
         "an archive inside an archive": re.compile(rb"PK\x03\x04"),
         "raw Mode S messages (Beast)": re.compile(rb"\x1a[1-4]"),
-        "KML": re.compile(rb"<.{0,400}<?kml[\s>]", re.DOTALL),
         "a web page": re.compile(rb"<(?:!doctype )?html", re.IGNORECASE),
         "SBS-1 BaseStation messages": re.compile(rb"(?:MSG|AIR|STA|SEL|ID|CLK),"),
         "GeoJSON": re.compile(rb'\{\s*"type"\s*:\s*"(?:Feature|GeometryCollection|Point|LineString)'),
-        "a readsb aircraft.json": re.compile(rb'\{[^\[]{0,400}"(?:aircraft|ac)"\s*:\s*\['),
-        "JSON lines of a receiver": re.compile(rb'\{"?.{0,400}"hex"', re.DOTALL),
         "an OpenSky answer in JSON": re.compile(rb'\{[^\[]{0,400}"states"\s*:\s*\['),
         "another kind of JSON": re.compile(rb"[\[{]"),
     }

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from ..format import Format
 from . import (
+    flightaware_kml,
     fr24_csv,
     fr24_json,
+    fr24_kml,
     gpx,
     igc,
+    kml,
     opensky_csv,
     opensky_parquet,
+    readsb_aircraft,
+    readsb_lines,
     readsb_trace,
+    tar1090_chunk,
     traffic_json,
 )
 
@@ -21,6 +27,9 @@ __all__ = ["FORMATS"]
 
 FORMATS: tuple[Format, ...] = (
     readsb_trace.FORMAT,
+    readsb_aircraft.FORMAT,
+    tar1090_chunk.FORMAT,
+    readsb_lines.FORMAT,
     fr24_csv.FORMAT,
     fr24_json.FORMAT,
     opensky_csv.FORMAT,
@@ -28,4 +37,7 @@ FORMATS: tuple[Format, ...] = (
     traffic_json.FORMAT,
     gpx.FORMAT,
     igc.FORMAT,
+    fr24_kml.FORMAT,
+    flightaware_kml.FORMAT,
+    kml.FORMAT,
 )
