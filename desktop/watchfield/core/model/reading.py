@@ -70,8 +70,7 @@ class Batch:
 
     files : one a file
     fixes : sorted by (track, time); ``source`` is the number of the file
-    tracks : one a track of ``fixes``, those of a file together, in the order of the files; an aircraft that is in two of
-        them has two
+    tracks : one a track of ``fixes``, in the order of the files; an aircraft that is in two files has two
     first_track : int64[files + 1], the tracks of file *i* are ``first_track[i]:first_track[i + 1]``
     """
 

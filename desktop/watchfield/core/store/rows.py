@@ -27,6 +27,7 @@ __all__ = [
     "airfield_rows",
     "canonical",
     "clean",
+    "quoted",
     "source_of",
     "utc_texts",
     "zone_of",
@@ -57,6 +58,7 @@ def _tagged(blob: bytes) -> dict[str, str]:
     return {"hex": bytes.hex(blob)}
 
 
+_quoted = json.encoder.encode_basestring_ascii
 _encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=_tagged).encode
 
 
@@ -73,6 +75,11 @@ class AirfieldRow(NamedTuple):
 def canonical(value: Any) -> str:
     """Return JSON that is the same for the same value: sorted keys, no blanks, ASCII; blobs as ``{"hex": ...}``."""
     return _encode(value)
+
+
+def quoted(text: str) -> str:
+    """Return a text as ``canonical`` writes it."""
+    return _quoted(text)
 
 
 def clean(text: str) -> str:

@@ -21,7 +21,7 @@ from ..model.fixes import Fixes
 from ..model.joining import stated_identities
 from ..model.movement import Movement
 from ..model.project import GENERATED, Project
-from ..model.reading import Reading, Refusal
+from ..model.reading import Batch, Reading, Refusal
 from ..model.source import Source
 from ..model.track import AircraftStatement, Identity, Track
 from ..model.zone import Zone
@@ -209,27 +209,40 @@ class Store:
         kept: Mapping[str, bytes] = MappingProxyType({}),
         progress: Progress = silent,
     ) -> tuple[Source, ...]:
+        """Add recordings that were read one by one, as ``add_batch`` does."""
+        sources = [source for source, _ in batch]
+        return self.add_batch(sources, Batch.of([reading for _, reading in batch]), kept=kept, progress=progress)
+
+    def add_batch(
+        self,
+        sources: Sequence[Source],
+        batch: Batch,
+        *,
+        kept: Mapping[str, bytes] = MappingProxyType({}),
+        changes: Sequence[tuple[int, str, str]] = (),
+        progress: Progress = silent,
+    ) -> tuple[Source, ...]:
         """Add recordings, all of them or none; return their sources with the numbers they were given.
 
+        sources : one a file of the batch
         kept : the bytes of those recordings that the user wants in the project, by their SHA-256
+        changes : sources that are ``removed`` or ``restored`` in the same step: its number, which of the two, and why
 
         Raises ProjectError where they do not fit, ValueError where counts do not make up the fixes, or where bytes are
         more than are ever kept of one recording.
         """
-        self._check_space(sum(len(reading.fixes) for _, reading in batch), sum(map(len, kept.values())))
-        added, extents = [], []
-        with self._change("import", {}) as (connection, about):
-            for done, (source, reading) in enumerate(batch):
-                progress(done, len(batch), source.name)
-                stored, extent = write.add_reading(connection, source, reading)
-                added.append(stored)
-                extents.append(extent)
+        self._check_space(len(batch.fixes), sum(map(len, kept.values())))
+        about: dict[str, Any] = {"changes": [list(change) for change in changes]} if changes else {}
+        with self._change("import", about) as (connection, _):
+            added = write.add_batch(connection, sources, batch, progress)
             for sha256, content in kept.items():
                 add_kept(connection, sha256, content)
-            write.settle_tracks(connection, extents, self._now())
+            for source_id, change, reason in changes:
+                write.add_removal(connection, source_id, change, reason, self._now())
+            write.settle_tracks(connection, batch.fixes, self._now())
             about["sources"] = [[source.id, source.name, source.sha256, source.rows] for source in added]
-        progress(len(batch), len(batch), "")
-        return tuple(added)
+        progress(len(sources), len(sources), "")
+        return added
 
     def put_zones(self, zones: Sequence[Zone], action: str) -> None:
         """Let these be all zones."""

@@ -15,7 +15,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,18 @@ from numpy.typing import NDArray
 
 from ..geo.units import METRES_PER_FOOT
 from ..model.fixes import Fixes, Quality
-from ..model.track import Interval, Track, complete_key
+from ..model.reading import Batch
+from ..model.track import Interval, complete_key
 from .geometry import line_blob
-from .rows import canonical, clean, utc_texts
+from .rows import canonical, clean, quoted, utc_texts
 from .schema import BLOB_COLUMNS
 
 __all__ = ["MOST_FIXES", "Row", "Stretches", "cut", "row_hash", "rows"]
 
 MOST_FIXES = 65_536
+_AT_ONCE = 65_536
 
-Row = tuple[tuple[Any, ...], bytes, tuple[bytes, ...], bytes]
+Row = tuple[tuple[Any, ...], bytes, tuple[memoryview, ...], bytes]
 """The small columns, the geometry, the column blobs, the hash of them all."""
 
 
@@ -80,53 +82,93 @@ def _cut_by_size(begin: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 
 
 def rows(
-    fixes: Fixes, tracks: Sequence[Track], stretches: Stretches, *, source_id: int, sha256: str, first_fid: int
+    batch: Batch, hashes: Sequence[str], stretches: Stretches, *, first_source: int, first_fid: int
 ) -> Iterator[Row]:
-    """Return the rows of all stretches of one source, numbered from ``first_fid`` on."""
-    if not len(stretches):
-        return
-    vertices = _vertices(fixes)
-    envelopes = _envelopes(vertices, stretches)
-    columns = {name: getattr(fixes, name) for name in BLOB_COLUMNS}
-    columns["quality"] = columns["quality"] & np.uint16(Quality.RECORDED)
+    """Return the rows of all stretches of a batch, numbered from ``first_fid`` on.
+
+    hashes : SHA-256 of each file; its source is the next one from ``first_source`` on
+    """
+    said = _Said(batch, hashes)
+    for some in _pieces(stretches):
+        yield from _rows(batch.fixes, some, said, first_source, first_fid)
+        first_fid += len(some)
+
+
+def _pieces(stretches: Stretches) -> Iterator[Stretches]:
+    """Cut many stretches into some with about so many fixes, whose vertices stay in the processor's cache."""
+    which = stretches.begin // _AT_ONCE
+    cuts = np.flatnonzero(which[1:] != which[:-1]) + 1
+    for first, last in pairwise((0, *cuts.tolist(), len(stretches))):
+        if first < last:
+            part = slice(first, last)
+            yield Stretches(stretches.track[part], stretches.begin[part], stretches.end[part], stretches.has_tail[part])
+
+
+def _rows(fixes: Fixes, stretches: Stretches, said: _Said, first_source: int, first_fid: int) -> Iterator[Row]:
+    first = int(stretches.begin[0])
+    part = slice(first, int(stretches.end[-1]) + 1)  # and the next fix, for a tail
+    vertices = _vertices(fixes, part)
+    columns = [(_bytes_of(column), column.itemsize) for column in _columns(fixes, part)]
+    envelopes = _envelopes(vertices, stretches.begin - first)
     start_s, end_s = fixes.time_s[stretches.begin], fixes.time_s[stretches.end - 1]
     times = zip(utc_texts(start_s), utc_texts(end_s, round_up=True), start_s.tolist(), end_s.tolist(), strict=True)
-    parts = (stretches.track, stretches.begin, stretches.end, stretches.has_tail)
-    cuts = zip(*(part.tolist() for part in parts), strict=True)
-    said = _Said(tracks, sha256)
-    for index, ((track, begin, end, has_tail), (start, stop, first_s, last_s)) in enumerate(
-        zip(cuts, times, strict=True)
+    source = (fixes.source[stretches.begin].astype(np.int64) + first_source).tolist()
+    is_first = (stretches.begin == fixes.offsets[stretches.track]).tolist()
+    bounds = zip(
+        (stretches.begin - first).tolist(), (stretches.end - first).tolist(), stretches.has_tail.tolist(), strict=True
+    )
+    tracks = zip(stretches.track.tolist(), is_first, source, strict=True)
+    for fid, ((begin, end, has_tail), (track, opens, source_id), when, envelope) in enumerate(
+        zip(bounds, tracks, times, envelopes, strict=True), first_fid
     ):
-        about = said.columns(track, first_s, last_s, is_first=index == 0 or track != stretches.track[index - 1])
-        small = (first_fid + index, source_id, *about, start, stop, first_s, last_s, end - begin)
-        line, envelope = _line(vertices, begin, end, envelopes[index], has_tail=has_tail)
-        geom = line_blob(line, envelope)
-        blobs = tuple(columns[name][begin:end].tobytes() for name in BLOB_COLUMNS)
-        yield small, geom, blobs, row_hash(small, geom, blobs)
+        about, about_text = said.columns(track, when[2], when[3], is_first=opens)
+        small = (fid, source_id, *about, *when, end - begin)
+        geom = line_blob(*_line(vertices, begin, end, envelope, has_tail=has_tail))
+        blobs = tuple(view[begin * size : end * size] for view, size in columns)
+        start, stop, first_s, last_s = when
+        text = f'[{fid},{source_id},{about_text},"{start}","{stop}",{first_s!r},{last_s!r},{end - begin}]'
+        yield small, geom, blobs, _hash(text, geom, blobs)
+
+
+def _columns(fixes: Fixes, part: slice) -> Iterator[NDArray[Any]]:
+    """Give the columns that stand as blobs; of the marks only what the recording says."""
+    for name in BLOB_COLUMNS:
+        column = getattr(fixes, name)[part]
+        yield column & np.uint16(Quality.RECORDED) if name == "quality" else column
+
+
+def _bytes_of(column: NDArray[Any]) -> memoryview:
+    return memoryview(np.ascontiguousarray(column).view(np.uint8))
 
 
 def row_hash(small: Sequence[Any], geom: bytes, blobs: Sequence[bytes]) -> bytes:
     """Return SHA-256 over every column of a stretch: small ones as JSON, then each blob with its length."""
-    digest = hashlib.sha256(canonical(small).encode())
+    return _hash(canonical(small), geom, blobs)
+
+
+def _hash(small: str, geom: bytes, blobs: Sequence[bytes | memoryview]) -> bytes:
+    """Return the hash of a row whose small columns are canonical JSON already."""
+    pieces: list[bytes | memoryview] = [small.encode()]
     for blob in (geom, *blobs):
-        digest.update(len(blob).to_bytes(8, "little"))
-        digest.update(blob)
-    return digest.digest()
+        pieces += (len(blob).to_bytes(8, "little"), blob)
+    return hashlib.sha256(b"".join(pieces)).digest()
 
 
-def _vertices(fixes: Fixes) -> NDArray[np.float64]:
+def _vertices(fixes: Fixes, part: slice) -> NDArray[np.float64]:
     """Return longitude, latitude, a finite height in metres and UTC seconds, float64[n, 4]."""
-    altitude_ft = fixes.altitude_ft()
-    vertices = np.empty((len(fixes), 4), "<f8")
-    vertices[:, 0], vertices[:, 1], vertices[:, 3] = fixes.lon_deg, fixes.lat_deg, fixes.time_s
+    baro, geometric = fixes.baro_altitude_ft[part], fixes.geo_altitude_ft[part]
+    altitude_ft = np.where(np.isnan(baro), geometric, baro)
+    vertices = np.empty((len(baro), 4), "<f8")
+    vertices[:, 0], vertices[:, 1], vertices[:, 3] = fixes.lon_deg[part], fixes.lat_deg[part], fixes.time_s[part]
     # A height that is NaN makes GDAL's GeoJSON export drop the whole geometry.
-    vertices[:, 2] = np.where(np.isfinite(altitude_ft), altitude_ft, 0.0).astype(np.float64) * METRES_PER_FOOT
+    np.multiply(np.where(np.isfinite(altitude_ft), altitude_ft, 0.0), METRES_PER_FOOT, out=vertices[:, 2])
     return vertices
 
 
-def _envelopes(vertices: NDArray[np.float64], stretches: Stretches) -> list[list[float]]:
-    least, most = (bound.reduceat(vertices[:, :2], stretches.begin) for bound in (np.minimum, np.maximum))
-    envelopes: list[list[float]] = np.stack((least, most), axis=-1).reshape(-1, 4).tolist()
+def _envelopes(vertices: NDArray[np.float64], begin: NDArray[np.int64]) -> list[list[float]]:
+    """Return west, east, south, north of each stretch."""
+    bounds = (bound.reduceat(vertices[:, :2], begin) for bound in (np.minimum, np.maximum))
+    envelopes: list[list[float]] = np.stack(list(bounds), axis=-1).reshape(-1, 4).tolist()
     return envelopes
 
 
@@ -147,28 +189,46 @@ def _line(
 
 
 class _Said:
-    """What a recording says of its tracks, as the text columns of their stretches."""
+    """What recordings say of their tracks, as the text columns of their stretches, and as canonical JSON."""
 
-    def __init__(self, tracks: Sequence[Track], sha256: str) -> None:
-        self._tracks = tracks
-        self._keys = [clean(complete_key(track.key, sha256)) for track in tracks]
-        self._facts = [canonical(dict(track.facts)) for track in tracks]
-        self._spans = [(_Spans(track.callsigns), _Spans(track.squawks)) for track in tracks]
+    def __init__(self, batch: Batch, hashes: Sequence[str]) -> None:
+        self._tracks = batch.tracks
+        counts = np.diff(batch.first_track).tolist()
+        self._hashes = [sha256 for sha256, count in zip(hashes, counts, strict=True) for _ in range(count)]
+        self._spans: tuple[int, _Spans, _Spans] | None = None
 
-    def columns(self, index: int, start_s: float, end_s: float, *, is_first: bool) -> tuple[Any, ...]:
-        """Return key, icao24, callsign, registration, type, facts and spans of one stretch.
+    def columns(self, index: int, start_s: float, end_s: float, *, is_first: bool) -> tuple[tuple[Any, ...], str]:
+        """Return key, icao24, callsign, registration, type, facts and spans of one stretch; the same as JSON.
 
         The first one has the spans of its whole track, also those in which no fix was recorded.
         """
         track = self._tracks[index]
-        callsigns, squawks = (spans.within(start_s, end_s) for spans in self._spans[index])
+        callsigns, squawks = self._within(index, start_s, end_s)
         callsign = _longest(callsigns, start_s, end_s) or track.callsign
-        about = (
-            None if text is None else clean(text) for text in (track.icao24, callsign, track.registration, track.type)
-        )
         if is_first:
             callsigns, squawks = track.callsigns, track.squawks
-        return self._keys[index], *about, self._facts[index], _spans_text(callsigns, squawks)
+        key = clean(complete_key(track.key, self._hashes[index]))
+        about = (
+            key,
+            *(text and clean(text) for text in (track.icao24, callsign, track.registration, track.type)),
+            canonical(dict(track.facts)) if track.facts else "{}",
+            _spans_text(callsigns, squawks),
+        )
+        return about, ",".join(["null" if text is None else quoted(text) for text in about])
+
+    def _within(self, index: int, start_s: float, end_s: float) -> tuple[Sequence[Interval], Sequence[Interval]]:
+        """Return the callsigns and squawks that touch a stretch; stretches are asked for track by track."""
+        track = self._tracks[index]
+        if len(track.callsigns) <= 1 and len(track.squawks) <= 1:
+            touching = (
+                tuple(span for span in spans if span.start_s <= end_s and span.end_s >= start_s)
+                for spans in (track.callsigns, track.squawks)
+            )
+            callsigns, squawks = touching
+            return callsigns, squawks
+        if self._spans is None or self._spans[0] != index:
+            self._spans = (index, _Spans(track.callsigns), _Spans(track.squawks))
+        return self._spans[1].within(start_s, end_s), self._spans[2].within(start_s, end_s)
 
 
 class _Spans:
@@ -187,16 +247,20 @@ class _Spans:
 
 
 def _longest(spans: Sequence[Interval], start_s: float, end_s: float) -> str | None:
+    if len(spans) <= 1:
+        return spans[0].text if spans else None
     held: dict[str, float] = {}
     for span in spans:
         held[span.text] = held.get(span.text, 0.0) + min(span.end_s, end_s) - max(span.start_s, start_s)
-    return min(held, key=lambda text: (-held[text], text)) if held else None
+    return min(held, key=lambda text: (-held[text], text))
 
 
 def _spans_text(callsigns: Sequence[Interval], squawks: Sequence[Interval]) -> str:
-    if not callsigns and not squawks:
-        return "{}"
-    both = (("callsigns", callsigns), ("squawks", squawks))
-    return canonical(
-        {name: [[float(s.start_s), float(s.end_s), s.text] for s in spans] for name, spans in both if spans}
-    )
+    """Return canonical JSON."""
+    both = [_one_spans_text(name, spans) for name, spans in (("callsigns", callsigns), ("squawks", squawks)) if spans]
+    return f"{{{','.join(both)}}}"
+
+
+def _one_spans_text(name: str, spans: Sequence[Interval]) -> str:
+    each = ",".join([f"[{float(s.start_s)!r},{float(s.end_s)!r},{quoted(s.text)}]" for s in spans])
+    return f'"{name}":[{each}]'

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
+from ..model.fixes import Fixes
 from ..model.movement import Movement
-from ..model.reading import MAX_LISTED_REFUSALS, Reading
+from ..model.reading import MAX_LISTED_REFUSALS, Account, Batch
 from ..model.source import Source
 from ..model.track import Identity, complete_key
 from ..model.zone import Zone
+from ..task import Progress
 from . import stretches
 from .checks import ADDED_TABLES, ADDED_TRIGGERS
 from .movements import MOVEMENT, movement_rows
@@ -32,8 +35,8 @@ from .statements import insert
 
 __all__ = [
     "Extent",
+    "add_batch",
     "add_identities",
-    "add_reading",
     "add_removal",
     "drop_added",
     "extent",
@@ -94,43 +97,55 @@ def drop_added(connection: sqlite3.Connection) -> bool:
     return bool(triggers or tables)
 
 
-def add_reading(connection: sqlite3.Connection, source: Source, reading: Reading) -> tuple[Source, Extent | None]:
-    """Add one recording; return it with its number, and the extent of its tracks."""
-    if source.stored + source.duplicate != len(reading.fixes):
-        raise ValueError("stored and duplicate fixes do not make up the fixes of the reading")
-    source_id = _next_fid(connection, "source")
-    first_fid = _next_fid(connection, "track")
-    cuts = stretches.cut(reading.fixes)
+def add_batch(
+    connection: sqlite3.Connection, sources: Sequence[Source], batch: Batch, progress: Progress
+) -> tuple[Source, ...]:
+    """Add the recordings of a batch; return their sources with the numbers they were given."""
+    counts = np.diff(batch.first_fix).tolist()
+    for source, count in zip(sources, counts, strict=True):
+        if source.stored + source.duplicate != count:
+            raise ValueError("stored and duplicate fixes do not make up the fixes of the reading")
+    first_source, first_fid = _next_fid(connection, "source"), _next_fid(connection, "track")
+    cuts = stretches.cut(batch.fixes)
     rows = stretches.rows(
-        reading.fixes, reading.tracks, cuts, source_id=source_id, sha256=source.sha256, first_fid=first_fid
+        batch, [source.sha256 for source in sources], cuts, first_source=first_source, first_fid=first_fid
     )
-    digest = _add_tracks(connection, rows)
-    source = replace(source, id=source_id, name=clean(source.name), options=clean(source.options), removed=False)
-    imported_s = np.array([source.imported_s], np.float64)
-    small = (*(getattr(source, "id" if name == "fid" else name) for name in SOURCE), *utc_texts(imported_s))
-    connection.execute(_SOURCE, (*small, first_fid, len(cuts), len(reading.fixes), digest))
-    if reading.identities or reading.refusals:
-        _add_remarks(connection, source, reading)
-    return source, _extent_of_fixes(reading)
+    each = np.bincount(batch.fixes.source[cuts.begin], minlength=len(sources)).tolist()
+    digests = _add_tracks(connection, rows, each, sources, progress)
+    imported = utc_texts(np.array([source.imported_s for source in sources], np.float64))
+    added, small = [], []
+    for number, (source, fixes, stretch_count) in enumerate(zip(sources, counts, each, strict=True)):
+        new = replace(
+            source, id=first_source + number, name=clean(source.name), options=clean(source.options), removed=False
+        )
+        about = (getattr(new, "id" if name == "fid" else name) for name in SOURCE)
+        small.append((*about, imported[number], first_fid, stretch_count, fixes, digests[number]))
+        added.append(new)
+        first_fid += stretch_count
+    connection.executemany(_SOURCE, small)
+    for new, said in zip(added, batch.files, strict=True):
+        if said.identities or said.refusals:
+            _add_remarks(connection, new, said)
+    return tuple(added)
 
 
-def _add_remarks(connection: sqlite3.Connection, source: Source, reading: Reading) -> None:
+def _add_remarks(connection: sqlite3.Connection, source: Source, said: Account) -> None:
     """Add what few recordings have: keys that it joins, rows that were refused."""
     whole = (
         replace(i, key=complete_key(i.key, source.sha256), same_as=complete_key(i.same_as, source.sha256))
-        for i in reading.identities
+        for i in said.identities
     )
     add_identities(connection, whole, source.id)
-    refusals = reading.refusals[:MAX_LISTED_REFUSALS]
+    refusals = said.refusals[:MAX_LISTED_REFUSALS]
     connection.executemany(_REFUSAL, ((source.id, int(r.row), clean(r.column), clean(r.reason)) for r in refusals))
 
 
-def settle_tracks(connection: sqlite3.Connection, extents: Iterable[Extent | None], now_s: float) -> None:
+def settle_tracks(connection: sqlite3.Connection, added: Fixes, now_s: float) -> None:
     """Bring count and extent of the tracks up to date, as GIS reads them."""
     (count,) = connection.execute("SELECT coalesce(sum(track_count), 0) FROM source").fetchone()
     connection.execute("UPDATE gpkg_ogr_contents SET feature_count = ? WHERE table_name = 'track'", (count,))
     before = connection.execute("SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = 'track'")
-    known = [row for row in (before.fetchone(), *extents) if row is not None and None not in row]
+    known = [row for row in (before.fetchone(), _extent_of(added)) if row is not None and None not in row]
     _set_extent(connection, "track", union(known), now_s)
 
 
@@ -180,17 +195,27 @@ def add_removal(connection: sqlite3.Connection, source_id: int, change: str, rea
     connection.execute(insert("removal", ("source_id", "change", "change_time", "reason")), row)
 
 
-def _add_tracks(connection: sqlite3.Connection, rows: Iterable[stretches.Row]) -> str:
-    """Add stretches, some hundred at a time; return the hash of their hashes."""
-    digest = hashlib.sha256()
+def _add_tracks(
+    connection: sqlite3.Connection,
+    rows: Iterator[stretches.Row],
+    counts: Sequence[int],
+    sources: Sequence[Source],
+    progress: Progress,
+) -> list[str]:
+    """Add the stretches of several sources, some hundred at a time; return for each the hash of their hashes."""
+    digests = []
     some: list[stretches.Row] = []
-    for row in rows:
-        digest.update(row[3])
-        some.append(row)
-        if len(some) == _ROWS_AT_ONCE:
-            _flush(connection, some)
+    for done, (source, count) in enumerate(zip(sources, counts, strict=True)):
+        progress(done, len(sources), source.name)
+        digest = hashlib.sha256()
+        for row in islice(rows, count):
+            digest.update(row[3])
+            some.append(row)
+            if len(some) == _ROWS_AT_ONCE:
+                _flush(connection, some)
+        digests.append(digest.hexdigest())
     _flush(connection, some)
-    return digest.hexdigest()
+    return digests
 
 
 def _flush(connection: sqlite3.Connection, some: list[stretches.Row]) -> None:
@@ -204,8 +229,8 @@ def _next_fid(connection: sqlite3.Connection, table: str) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def _extent_of_fixes(reading: Reading) -> Extent | None:
-    lon, lat = reading.fixes.lon_deg, reading.fixes.lat_deg
+def _extent_of(fixes: Fixes) -> Extent | None:
+    lon, lat = fixes.lon_deg, fixes.lat_deg
     if not len(lon):
         return None
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
