@@ -138,7 +138,7 @@ def test_what_is_typed_about_files_is_checked(window, hand, tmp_path):
     files.of_one.setChecked(True)
     files.icao24.setText("nonsense")
     QTest.mouseClick(files.go, Qt.MouseButton.LeftButton)
-    assert "is not an ICAO address" in files.complaint.text()
+    assert "is no ICAO 24-bit address" in files.complaint.text()
     assert importer.dialog.page is files
     files.icao24.setText("1553CE")
     assert files.choices().aircraft.icao24 == "1553ce"
@@ -152,7 +152,8 @@ def test_what_is_typed_about_files_is_checked(window, hand, tmp_path):
         (FileReport("a", "f" * 64, "x", 1, 0, 1), outcome.Outcome.KNOWN),
         (FileReport("a", "f" * 64, "x", 1, 0, 0, 0, 1), outcome.Outcome.EMPTY),
         (FileReport("a", "f" * 64, "x", 2, 1, 0, 1), outcome.Outcome.PARTLY),
-        (FileReport("a", error="no"), outcome.Outcome.FAILED),
+        (FileReport("a", error="no"), outcome.Outcome.UNKNOWN),
+        (FileReport("a", "f" * 64, "x", error="no"), outcome.Outcome.FAILED),
         (FileReport("a"), outcome.Outcome.ABSENT),
     ],
 )

@@ -82,7 +82,7 @@ class Actions:
             action.setEnabled(bool(label))
 
     def _enable(self, has_project: bool) -> None:  # noqa: FBT001
-        for name in ("zone", "reshape", "fit", "everything", "next", "previous", "pin", "detect", "close"):
+        for name in ("zone", "reshape", "fit", "everything", "next", "previous", "pin", "evidence", "detect", "close"):
             self.actions[name].setEnabled(has_project)
 
 

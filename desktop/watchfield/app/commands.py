@@ -112,6 +112,7 @@ def _map(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command("zone", "Map", "Draw a watch zone", window.desk.draw_zone, ("Z",), "polygon", parted=True),
         Command("reshape", "Map", "Reshape the selected zone", window.desk.reshape_zone, ("Shift+Z",), "vector"),
+        Command("evidence", "Map", "Evidence of the fix", window.witness.ask_here, ("S",), "file-text"),
         Command("pin", "Map", "Pin the selected aircraft", window.desk.pin_selected, ("P",), "pin"),
         Command("trails", "Map", "Trails", lambda: layer("trails"), ("T",), "route", parted=True),
         Command("labels", "Map", "Labels", lambda: layer("labels"), ("Shift+T",)),

@@ -80,6 +80,7 @@ def _selection(window: MainWindow) -> None:
     session.watch(_card_part, lambda _: _show_card(window))
     window.table.chosen.connect(lambda movement: session.change(looking.select_movement(movement)))
     card.closed.connect(lambda: session.change(looking.clear_selection))
+    card.evidence_wanted.connect(window.witness.ask_row)
     card.stepped.connect(lambda step: session.change(lambda state: listing.neighbour(state, step)))
     session.watch(
         lambda state: (state.project is not None, state.draft is not None),
@@ -148,6 +149,9 @@ def _show_card(window: MainWindow) -> None:
     project = state.project
     if state.draft is not None:
         window.page.show_right(window.draft)
+        return
+    if project is not None and state.selection.fix is not None:
+        window.page.show_right(window.evidence)
         return
     if project is None or (state.selection.movement is None and not state.selection.tracks):
         window.page.show_right(None)

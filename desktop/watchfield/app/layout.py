@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 
 from watchfield.app.panels.card import CardPanel
 from watchfield.app.panels.draft import DraftPanel
+from watchfield.app.panels.evidence import EvidencePanel
 from watchfield.app.panels.filters import FilterBar
 from watchfield.app.panels.frame import Marking, Rail, StatusBar, TitleBar
 from watchfield.app.panels.left import LeftPanel
@@ -37,6 +38,7 @@ class Layout(QWidget):
         table: MovementTable,
         card: CardPanel,
         draft: DraftPanel,
+        evidence: EvidencePanel,
         transport: Transport,
         overview: Overview,
         detail: Detail,
@@ -51,6 +53,7 @@ class Layout(QWidget):
         self.right = QStackedWidget()
         self.right.addWidget(card)
         self.right.addWidget(draft)
+        self.right.addWidget(evidence)
         self.right.setFixedWidth(size("right_panel"))
         self.right.hide()
         self._transport = transport

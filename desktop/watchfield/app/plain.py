@@ -43,6 +43,7 @@ class Elided(Label):
         """Paint what fits."""
         del event
         painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
         fits = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         painter.drawText(self.rect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), fits)
 

@@ -18,6 +18,7 @@ from watchfield.app.layout import Layout
 from watchfield.app.library import Library
 from watchfield.app.panels.card import CardPanel
 from watchfield.app.panels.draft import DraftPanel
+from watchfield.app.panels.evidence import EvidencePanel
 from watchfield.app.panels.filters import FilterBar
 from watchfield.app.panels.frame import Marking, Rail, StatusBar, TitleBar
 from watchfield.app.panels.left import LeftPanel
@@ -33,6 +34,7 @@ from watchfield.app.theme.style import dress
 from watchfield.app.timeline.detail import Detail
 from watchfield.app.timeline.overview import Overview
 from watchfield.app.timeline.transport import Transport
+from watchfield.app.witness import Witness
 from watchfield.app.workshop import Work, Workshop
 from watchfield.session import playback, search, stepping
 from watchfield.session.scene import Artist
@@ -63,7 +65,8 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(self._find)
         self.filters, self.table = FilterBar(session), MovementTable(session)
         self.left = LeftPanel(session, lambda: self.stage.map.logical_size)
-        self.card, self.draft = CardPanel(), DraftPanel(session)
+        self.card, self.draft, self.evidence = CardPanel(), DraftPanel(session), EvidencePanel()
+        self.witness = Witness(session, self.workshop, self.evidence, self.stage.notice, self)
         self.transport, self.overview, self.detail = Transport(session), Overview(session), Detail(session)
         self.status, self.rail = StatusBar(session), Rail(_PAGES)
         self.actions_ = Actions(self, commands(self, self.desk))
@@ -71,7 +74,8 @@ class MainWindow(QMainWindow):
             markings=(Marking(session), Marking(session)),
             title=TitleBar(session, self.actions_.bar, self.search, self._title_tools()),
             filters=self.filters, rail=self.rail, left=self.left, stage=self.stage, table=self.table, card=self.card,
-            draft=self.draft, transport=self.transport, overview=self.overview, detail=self.detail, status=self.status,
+            draft=self.draft, evidence=self.evidence, transport=self.transport, overview=self.overview,
+            detail=self.detail, status=self.status,
         )  # fmt: skip
         self.setCentralWidget(self.page)
         self.player = Player(session, self)
@@ -85,7 +89,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             dress(application, chosen(self.session.state.theme))
-        for part in (self.card, self.overview, self.detail):
+        for part in (self.card, self.evidence, self.overview, self.detail):
             part.dress()
         self.stage.map.repaint_theme()
 

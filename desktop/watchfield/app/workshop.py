@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from watchfield.app.jobs import Job, Jobs
+from watchfield.app.jobs import Job, Jobs, Lane
 from watchfield.core import workflow
 from watchfield.core.errors import WatchfieldError
 from watchfield.core.model.project import Project
@@ -23,6 +23,7 @@ from watchfield.core.task import Progress, part, silent
 from watchfield.core.workflow import ImportReport, Reference
 from watchfield.session import importing, opening
 from watchfield.session.choices import Choices
+from watchfield.session.evidence import Evidence, evidence_of
 from watchfield.session.importing import Tally
 from watchfield.session.session import Session
 from watchfield.session.survey import Survey, look_over
@@ -45,6 +46,7 @@ class Work:
 
     demonstration : makes the demonstration project in a folder and returns where it is
     look : says what files are, before they are imported
+    evidence : says what is behind a fix, reading its row again
     """
 
     open: Callable[..., Project]
@@ -53,6 +55,7 @@ class Work:
     keep_zones: Callable[[Path, tuple[Zone, ...], str], None]
     demonstration: Callable[[Path, Progress], Path]
     look: Callable[[Sequence[Path], Progress], Survey] = look_over
+    evidence: Callable[[Project, int, Sequence[Path]], Evidence] = evidence_of
 
 
 def real_work(reference: Reference) -> Work:
@@ -94,6 +97,7 @@ class Workshop(QObject):
         super().__init__(parent)
         self._session_of, self._work = session_of, work
         self._jobs, self._looks = Jobs(self, threads=1), Jobs(self, threads=1)
+        self._questions = Lane(self._looks)
         self._looking: Job[Any] | None = None
         self._tally = Tally()
         self._detecting: Job[Any] | None = None
@@ -155,6 +159,12 @@ class Workshop(QObject):
             lambda progress: self._work.look(tuple(inputs), progress), ended, self.failed.emit
         )
         self._looking.progressed.connect(told)
+
+    def ask_evidence(
+        self, project: Project, index: int, folders: Sequence[Path], done: Callable[[Evidence], None]
+    ) -> None:
+        """Say what is behind a fix; of several questions only the last one is answered."""
+        self._questions.ask(lambda _: self._work.evidence(project, index, folders), done, self.failed.emit)
 
     def import_files(self, path: Path, inputs: Sequence[Path], choices: Choices) -> None:
         """Import recordings into a project, which is made if it is missing, and open it."""

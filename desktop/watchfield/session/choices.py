@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
-from watchfield.core.errors import RequestError
+from watchfield.core.model.track import AircraftStatement
 
-__all__ = ["Choices", "Named", "named", "zones"]
-
-_ADDRESS = re.compile(r"[0-9a-fA-F]{6}")
-_REGISTRATION = re.compile(r"[0-9A-Za-zА-Яа-я][0-9A-Za-zА-Яа-я\-]{1,11}")
-_TYPE = re.compile(r"[0-9A-Za-z]{2,4}")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An aircraft, as the user names it; empty for what is not said."""
-
-    icao24: str = ""
-    registration: str = ""
-    type: str = ""
+__all__ = ["Choices", "aircraft", "zones"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +25,15 @@ class Choices:
     timezone: str | None = None
     start_s: float | None = None
     columns: str | None = None
-    aircraft: Named | None = None
+    aircraft: AircraftStatement | None = None
     keep: bool = False
 
 
-def named(icao24: str, registration: str, type_code: str) -> Named | None:
+def aircraft(icao24: str, registration: str, type_code: str) -> AircraftStatement | None:
     """Return the aircraft that was typed, None where nothing was. Raises RequestError for what cannot be one."""
-    icao24, registration, type_code = icao24.strip(), registration.strip(), type_code.strip()
-    if not (icao24 or registration or type_code):
+    if not (icao24.strip() or registration.strip() or type_code.strip()):
         return None
-    if icao24 and not _ADDRESS.fullmatch(icao24):
-        raise RequestError(f"“{icao24}” is not an ICAO address.", advice="It has six digits 0 to 9, A to F: 1553CE.")
-    if registration and not _REGISTRATION.fullmatch(registration):
-        raise RequestError(f"“{registration}” is not a registration.", advice="Letters, digits and a hyphen: RA-86990.")
-    if type_code and not _TYPE.fullmatch(type_code):
-        raise RequestError(f"“{type_code}” is not a type.", advice="Two to four letters and digits: IL62.")
-    return Named(icao24.lower(), registration.upper(), type_code.upper())
+    return AircraftStatement(icao24, registration, type_code)
 
 
 @cache

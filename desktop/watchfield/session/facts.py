@@ -27,11 +27,13 @@ class Line:
     """One line of a card: words on the left, a figure on the right, a mark before it.
 
     mark : "for", "against", "place", "not", or empty
+    opens : SHA-256 of a recording and a row in it: what stands behind the line
     """
 
     text: str
     figure: str = ""
     mark: str = ""
+    opens: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _evidence(movement: Movement, sources: tuple[Source, ...]) -> Iterable[Line]
         rows = f"row {part.first_row:,}" if part.first_row == part.last_row else (
             f"rows {part.first_row:,} to {part.last_row:,}"
         )  # fmt: skip
-        yield Line(name, rows)
+        yield Line(name, rows, opens=(part.source, part.first_row))
     yield Line("Rules", movement.rules)
 
 
@@ -190,5 +192,6 @@ def _received(project: Project, rows: slice) -> Iterable[Line]:
         if int(number) < len(project.sources):
             taken = fixes.source[rows] == number
             found = fixes.row[rows][taken]
-            name = source_name(project.sources[int(number)])
-            yield Line(name, f"rows {int(found.min()):,} to {int(found.max()):,}")
+            source = project.sources[int(number)]
+            first, last = int(found.min()), int(found.max())
+            yield Line(source_name(source), f"rows {first:,} to {last:,}", opens=(source.sha256, first))

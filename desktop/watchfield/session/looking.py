@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from watchfield.core.geo import plane
 from watchfield.core.model.movement import Movement
 from watchfield.session import playback
@@ -12,9 +14,11 @@ from watchfield.session.state import MAX_PINNED, Layers, MapView, Order, Selecti
 
 __all__ = [
     "clear_selection",
+    "leave_fix",
     "next_theme",
     "order_by",
     "pin",
+    "point_at_fix",
     "point_at_movement",
     "select_movement",
     "select_tracks",
@@ -62,13 +66,35 @@ def select_tracks(keys: Iterable[str], *, add: bool = False) -> Change:
     return change
 
 
+def point_at_fix(index: int) -> Change:
+    """Ask what is behind a fix: the clock goes to it, its aircraft and its movement stay selected."""
+
+    def change(state: State) -> State:
+        if state.project is None or not 0 <= index < len(state.project.fixes):
+            return state
+        fixes = state.project.fixes
+        key = state.project.tracks[int(np.searchsorted(fixes.offsets, index, side="right")) - 1].key
+        same = key in state.selection.tracks
+        selection = replace(state.selection, fix=index) if same else Selection(tracks=(key,), fix=index)
+        return playback.at(float(fixes.time_s[index]))(playback.pause(replace(state, selection=selection)))
+
+    return change
+
+
+def leave_fix(state: State) -> State:
+    """Go back from a fix to what it belongs to."""
+    return replace(state, selection=replace(state.selection, fix=None))
+
+
 def select_zone(zone: str | None) -> Change:
     """Point at a zone."""
     return lambda state: replace(state, selection=Selection(zone=zone))
 
 
 def clear_selection(state: State) -> State:
-    """Point at nothing."""
+    """Point at nothing; at a fix, first at what it belongs to."""
+    if state.selection.fix is not None:
+        return leave_fix(state)
     return replace(state, selection=Selection()) if state.selection != Selection() else state
 
 

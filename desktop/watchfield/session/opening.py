@@ -54,6 +54,8 @@ def refreshed(project: Project) -> Change:
         selection = state.selection
         if selection.movement not in ids:
             selection = replace(selection, movement=None)
+        if state.project is None or project.fixes is not state.project.fixes:
+            selection = replace(selection, fix=None)  # its place in the fixes may be another one now
         new = replace(state, project=project, clock=clock, selection=selection, out_of_date=False)
         if not state.pinned:
             new = replace(new, pinned=workflow.visitors(project, most=_PINNED_AT_FIRST))

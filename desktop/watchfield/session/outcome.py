@@ -40,13 +40,14 @@ class Outcome(str, Enum):
     PARTLY = "partly"  # some rows were refused
     EMPTY = "empty"  # read, and nothing in it has a position
     FAILED = "failed"
+    UNKNOWN = "unknown"  # nobody knows what it is
     ABSENT = "absent"  # not reached when the import was stopped
 
 
 def outcome_of(file: FileReport) -> Outcome:
     """Return how it went."""
     if file.error:
-        return Outcome.FAILED
+        return Outcome.FAILED if file.format else Outcome.UNKNOWN
     if not file.sha256:
         return Outcome.ABSENT
     if file.refused:
@@ -58,7 +59,7 @@ def outcome_of(file: FileReport) -> Outcome:
 
 def has_problem(file: FileReport) -> bool:
     """Tell whether somebody should look at it."""
-    return outcome_of(file) in (Outcome.FAILED, Outcome.PARTLY, Outcome.ABSENT)
+    return outcome_of(file) in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PARTLY, Outcome.ABSENT)
 
 
 def with_absent(report: ImportReport, names: Iterable[str]) -> ImportReport:
@@ -71,7 +72,7 @@ def with_absent(report: ImportReport, names: Iterable[str]) -> ImportReport:
 def file_cells(file: FileReport) -> tuple[str, ...]:
     """Return one row of the table of files; figures with thousands, nothing where nothing was counted."""
     if file.error:
-        return (file_name(file.path), file.format or "not recognised", "–", "–", "–", "–", "–", words.plain(file.error))
+        return (file_name(file.path), file.format or "not recognised", "–", "–", "–", "–", "–", _why(file))
     if outcome_of(file) is Outcome.ABSENT:
         return (file_name(file.path), "–", "–", "–", "–", "–", "–", _happened(file))
     figures = (file.rows, file.stored, file.duplicate, file.refused, file.without_position)
@@ -92,6 +93,7 @@ def headline(report: ImportReport) -> tuple[str, str]:
     """Return what happened, and what was kept."""
     stored = sum(file.stored for file in report.files)
     failed = sum(bool(file.error) for file in report.files)
+    unknown = sum(outcome_of(file) is Outcome.UNKNOWN for file in report.files)
     absent = sum(outcome_of(file) is Outcome.ABSENT for file in report.files)
     taken = len(report.files) - failed - absent
     fixes = words.counted(stored, "new fix", "new fixes")
@@ -101,8 +103,10 @@ def headline(report: ImportReport) -> tuple[str, str]:
         parts.append(f"{fixes} of them stored")
     if absent:
         parts.append(f"{words.counted(absent, 'file')} not in")
-    if failed:
-        parts.append(f"{words.counted(failed, 'file')} refused as a whole")
+    if failed - unknown:
+        parts.append(f"{words.counted(failed - unknown, 'file')} refused as a whole")
+    if unknown:
+        parts.append(f"{words.counted(unknown, 'file')} not recognised")
     return what, " · ".join(parts) + "."
 
 
@@ -154,6 +158,11 @@ def cell_for_sheets(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def _why(file: FileReport) -> str:
+    """Return why a file was refused, without its path, which stands beside it."""
+    return words.plain(file.error).removeprefix(f"{words.plain(file.path)}: ")
+
+
 def _happened(file: FileReport) -> str:
     return {
         Outcome.STORED: "stored",
@@ -168,6 +177,6 @@ def _refusals(files: Iterable[FileReport]) -> Iterator[tuple[str, ...]]:
     for file in files:
         name = file_name(file.path)
         if file.error:
-            yield (name, "", "", words.plain(file.error))
+            yield (name, "", "", _why(file))
         for refusal in file.refusals:
             yield (name, f"{refusal.row:,}", words.plain(refusal.column), words.plain(refusal.reason))

@@ -9,7 +9,7 @@ from watchfield.core.geo import plane
 from watchfield.render.view import View
 from watchfield.session.state import State
 
-__all__ = ["nearest_track", "tracks_in_box"]
+__all__ = ["nearest_fix", "nearest_track", "tracks_in_box"]
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +42,24 @@ def nearest_track(state: State, view: View, x_px: float, y_px: float, reach_px: 
     if far[best] > reach_px:
         return None
     return int(np.searchsorted(fixes.offsets, near[best], side="right")) - 1
+
+
+def nearest_fix(state: State, view: View, track: int, x_px: float, y_px: float, reach_px: float = 14.0) -> int | None:
+    """Return the position of the fix of a track that lies nearest to a pixel, in the time shown; None if far."""
+    if state.project is None:
+        return None
+    fixes = state.project.fixes
+    first, last = int(fixes.offsets[track]), int(fixes.offsets[track + 1])
+    times = fixes.time_s[first:last]
+    begin = min(state.shown.start_s, state.clock.now_s - state.trail_s)
+    end = max(state.shown.end_s, state.clock.now_s)
+    low, high = first + int(np.searchsorted(times, begin)), first + int(np.searchsorted(times, end, side="right"))
+    if low >= high:
+        return None
+    x, y = view.locate(fixes.lon_deg[low:high], fixes.lat_deg[low:high])
+    far = np.hypot(x - x_px, y - y_px)
+    best = int(np.argmin(far))
+    return low + best if far[best] <= reach_px else None
 
 
 def tracks_in_box(state: State, view: View, box: tuple[float, float, float, float]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from watchfield.session.derived import numbers_of
 from watchfield.session.memo import per_project
 from watchfield.session.state import Filter, Span, State
 
-__all__ = ["Artist", "Lines", "backdrop", "marks", "shown_zones", "trails", "view_of"]
+__all__ = ["Artist", "Lines", "asked_fix", "backdrop", "marks", "shown_zones", "trails", "view_of"]
 
 _MOST_MARKS = 600
 # Marks at every crossing of a zone's rim would hide the rim.
@@ -113,6 +113,14 @@ def _marks(
     ]
     found.sort(key=lambda movement: (movement.id == chosen, movement.claims))
     return tuple(found[-_MOST_MARKS:])
+
+
+def asked_fix(state: State) -> tuple[float, float] | None:
+    """Return longitude and latitude of the fix whose evidence is asked for."""
+    if state.project is None or state.selection.fix is None:
+        return None
+    fixes = state.project.fixes
+    return float(fixes.lon_deg[state.selection.fix]), float(fixes.lat_deg[state.selection.fix])
 
 
 def shown_zones(state: State) -> tuple[Zone, ...]:

@@ -54,11 +54,13 @@ class Selection:
 
     tracks : keys
     movement, zone : ids
+    fix : position in the fixes of the project: whose evidence is asked for
     """
 
     tracks: tuple[str, ...] = ()
     movement: str | None = None
     zone: str | None = None
+    fix: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

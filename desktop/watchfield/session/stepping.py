@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from watchfield.session.derived import numbers_of
+from watchfield.session.looking import point_at_fix
 from watchfield.session.playback import at, pause
 from watchfield.session.state import State
 
@@ -32,10 +33,15 @@ def to_fix(step: int) -> Callable[[State], State]:
 
     def change(state: State) -> State:
         project = state.project
-        numbers = numbers_of(project, state.selection.tracks[:1]) if project else ()
+        numbers = numbers_of(project, state.selection.tracks[-1:]) if project else ()
         if project is None or not numbers:
             return state
         fixes = project.fixes
+        if state.selection.fix is not None:  # fixes of one moment are told apart while one asks what is behind them
+            new = state.selection.fix + step
+            return (
+                point_at_fix(new)(state) if fixes.offsets[numbers[0]] <= new < fixes.offsets[numbers[0] + 1] else state
+            )
         times = fixes.time_s[int(fixes.offsets[numbers[0]]) : int(fixes.offsets[numbers[0] + 1])]
         if step > 0:
             place = int(np.searchsorted(times, state.clock.now_s + _SAME_S, side="right"))

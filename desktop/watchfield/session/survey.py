@@ -13,6 +13,7 @@ from watchfield.session import words
 
 __all__ = ["Group", "Sighting", "Survey", "file_name", "groups", "look_over", "needs", "summary"]
 
+_MOST_NAMED = 5  # kinds in the sentence; all are in the table below it
 _NEVER_LISTED_BYTES = 2**62
 
 
@@ -101,7 +102,12 @@ def needs(sighting: Sighting) -> str:
 def summary(survey: Survey) -> str:
     """Return ``1,204 readsb trace, 3 Flightradar24 CSV, 5 files that are no recordings``."""
     kinds = groups(survey)
-    parts = [f"{len(group.sightings):,} {words.plain(group.kind)}" for group in kinds if group.readable]
+    known = [group for group in kinds if group.readable]
+    named = known if len(known) <= _MOST_NAMED else known[: _MOST_NAMED - 1]
+    parts = [f"{len(group.sightings):,} {words.plain(group.kind)}" for group in named]
+    if len(named) < len(known):
+        rest = sum(len(group.sightings) for group in known[len(named) :])
+        parts.append(f"{rest:,} of {len(known) - len(named)} other kinds")
     others = sum(len(group.sightings) for group in kinds if not group.readable)
     if others:
         parts.append("1 file that is no recording" if others == 1 else f"{others:,} files that are no recordings")

@@ -17,6 +17,8 @@ from watchfield.session.survey import Group, Survey
 __all__ = ["FilesPage"]
 
 _UNSAID = "Not said: taken for UTC"
+_ZONE_NOTE = "For times in these files that carry no zone of their own."
+_START_NOTE = "For recordings without a clock. Without their begin they are refused, not guessed."
 _SIDE_PX = 304
 
 
@@ -75,19 +77,17 @@ class FilesPage(QWidget):
         readable = len(found.readable)
         self.go.setText(f"Import {words.counted(readable, 'file')}" if readable else "Nothing to import")
         self.go.setEnabled(readable > 0)
-        self.zone.setEnabled("timezone" in found.heeds)
-        self.zone_note.setText(_zone_words(found))
-        self.start.setEnabled("start_s" in found.heeds)
-        self.start_note.setText(_start_words(found))
+        for name, box in self._asked.items():
+            box.setVisible(name in found.heeds)
 
     def choices(self) -> Choices:
         """Return what was said. Raises RequestError for what makes no sense."""
         aircraft = None
         if self.of_one.isChecked():
-            aircraft = choices.named(self.icao24.text(), self.registration.text(), self.type.text())
-        typed = self.start.text().strip() if self.start.isEnabled() else ""
+            aircraft = choices.aircraft(self.icao24.text(), self.registration.text(), self.type.text())
+        typed = self.start.text().strip()
         start_s = parse_utc(typed) if typed else None
-        zone = self.zone.currentText() if self.zone.isEnabled() and self.zone.currentIndex() > 0 else None
+        zone = self.zone.currentText() if self.zone.currentIndex() > 0 else None
         return Choices(timezone=zone, start_s=start_s, aircraft=aircraft, keep=self.keep.isChecked())
 
     def _go(self) -> None:
@@ -132,15 +132,13 @@ class FilesPage(QWidget):
         self.zone.setAccessibleName("Time zone of times that carry none")
         self.start.setAccessibleName("When the recording begins")
         self.start.setPlaceholderText("2025-10-26 13:58:11")
-        self.zone_note, self.start_note = Label("", "caption", wrap=True), Label("", "caption", wrap=True)
-        for title, field, note in (
-            ("Time zone", self.zone, self.zone_note), ("Begin of the recording, UTC", self.start, self.start_note),
-        ):  # fmt: skip
-            column.addSpacing(6)
-            column.addWidget(Label(title, "secondary"))
-            column.addWidget(field)
-            column.addWidget(note)
-        column.addSpacing(8)
+        self._asked = {
+            "timezone": _asked("Time zone", self.zone, _ZONE_NOTE),
+            "start_s": _asked("Begin of the recording, UTC", self.start, _START_NOTE),
+        }
+        for box in self._asked.values():
+            column.addWidget(box)
+            box.hide()
         column.addWidget(self._aircraft())
         column.addSpacing(8)
         self.keep = Check("Keep the files in the project too")
@@ -192,13 +190,12 @@ class FilesPage(QWidget):
         self.files.show_sheet(Sheet(("File", "Size", "What it is"), len(own), cells, frozenset({1})))
 
 
-def _zone_words(found: Survey) -> str:
-    if "timezone" in found.heeds:
-        return "For times in these files that carry no zone of their own."
-    return "Not asked for: every time in these files carries its zone, or none of them is read by one."
-
-
-def _start_words(found: Survey) -> str:
-    if "start_s" in found.heeds:
-        return "Among them are recordings that may have no clock. Without their begin they are refused, not guessed."
-    return "Not asked for: these files have clocks of their own."
+def _asked(title: str, field: QWidget, note: str) -> QWidget:
+    """Return a question that is only put where the answer changes what is read."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 6, 0, 8)
+    column.setSpacing(5)
+    for part in (Label(title, "secondary"), field, Label(note, "caption", wrap=True)):
+        column.addWidget(part)
+    return box

@@ -21,7 +21,7 @@ __all__ = ["ReportPage"]
 _MOST_REFUSALS = 5_000  # shown at once; the rest is in the file that can be saved
 _MARKS = {
     Outcome.STORED: "success", Outcome.KNOWN: "known", Outcome.PARTLY: "warning", Outcome.EMPTY: "quiet",
-    Outcome.FAILED: "error", Outcome.ABSENT: "quiet",
+    Outcome.FAILED: "error", Outcome.UNKNOWN: "quiet", Outcome.ABSENT: "quiet",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from watchfield.core.model.movement import Movement
 from watchfield.core.model.zone import Ring, Zone
 from watchfield.render.view import View
 
-__all__ = ["Layer", "MarkLayer", "PictureLayer", "ScaleLayer", "ZoneLayer", "ring_path"]
+__all__ = ["FixLayer", "Layer", "MarkLayer", "PictureLayer", "ScaleLayer", "ZoneLayer", "ring_path"]
 
 _NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 _NM_M = 1852.0
@@ -160,6 +160,32 @@ class MarkLayer(Layer):
                 painter.setPen(QPen(look.colour("text"), 2))
                 painter.drawEllipse(centre, 15, 15)
             stamp_mark(painter, movement.state, centre, 8 if chosen else 6, look, ground)
+
+
+class FixLayer(Layer):
+    """The fix that is asked about: a ring, and a cross that leaves its middle free."""
+
+    _at: tuple[float, float] | None = None
+
+    def show_fix(self, at: tuple[float, float] | None) -> None:
+        """Mark a fix at this longitude and latitude, or none."""
+        self._at = at
+        self.fresh()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint the mark."""
+        if self._at is None:
+            return
+        look = current()
+        x, y = self._view().locate(*self._at)
+        centre = QPointF(float(x), float(y))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, weight in ((look.colour("halo"), 5.0), (look.colour("accent"), 2.0)):
+            painter.setPen(QPen(colour, weight))
+            painter.drawEllipse(centre, 8, 8)
+            for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                painter.drawLine(centre + QPointF(dx, dy) * 8, centre + QPointF(dx, dy) * 13)
 
 
 class ScaleLayer(Layer):

@@ -13,7 +13,7 @@ from watchfield.core.model.movement import Movement
 from watchfield.core.model.zone import Zone
 from watchfield.render.view import View
 from watchfield.session import looking, movements, scene, words
-from watchfield.session.picking import nearest_track, tracks_in_box
+from watchfield.session.picking import nearest_fix, nearest_track, tracks_in_box
 from watchfield.session.session import Session
 
 __all__ = ["Found", "Picker"]
@@ -64,7 +64,12 @@ class Picker:
         elif found.movement is not None:
             self._session.change(looking.point_at_movement(found.movement))
         elif found.track is not None:
-            self._session.change(looking.select_tracks((project.tracks[found.track].key,), add=add))
+            key = project.tracks[found.track].key
+            fix = nearest_fix(self._session.state, self._view(), found.track, at.x(), at.y())
+            if not add and fix is not None and key in self._session.state.selection.tracks:
+                self._session.change(looking.point_at_fix(fix))
+                return
+            self._session.change(looking.select_tracks((key,), add=add))
         elif found.zone is not None:
             self._session.change(looking.select_zone(found.zone.id))
 

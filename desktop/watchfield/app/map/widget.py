@@ -10,7 +10,7 @@ from watchfield.app.jobs import Jobs
 from watchfield.app.map.aircraft import AircraftLayer
 from watchfield.app.map.box import MapBox
 from watchfield.app.map.handles import HandleLayer
-from watchfield.app.map.layers import MarkLayer, PictureLayer, ScaleLayer, ZoneLayer
+from watchfield.app.map.layers import FixLayer, MarkLayer, PictureLayer, ScaleLayer, ZoneLayer
 from watchfield.app.map.painting import Painting
 from watchfield.app.map.picking import Found, Picker
 from watchfield.app.map.sky import Sky
@@ -58,6 +58,7 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self._trails = PictureLayer(self.box, self.view, 3)
         self.marks = MarkLayer(self.box, self.view, 4)
         self.aircraft = AircraftLayer(self.box, self.view, 5)
+        self._fix = FixLayer(self.box, self.view, 6)
         self._scale = ScaleLayer(self.box, self.view, 6)
         self.handles = HandleLayer(self.box, self.view, 7, self._do)
         self.painting = Painting(session, artist, jobs, self, self._base, self._past, self._trails)
@@ -141,6 +142,7 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
             lambda state: (scene.marks(state), state.selection.movement),
             lambda part: self.marks.show_movements(*part),
         )
+        session.watch(scene.asked_fix, self._fix.show_fix)
         session.watch(lambda state: state.draft, lambda draft: self.handles.show_draft(draft, self._draft_centre()))
 
     def _moved_view(self) -> None:
@@ -148,7 +150,8 @@ class MapWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         left, bottom, right, top = view.bounds_m
         self.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0.0)
         for layer in (
-            self._base, self._past, self._zones, self._trails, self.marks, self.aircraft, self._scale, self.handles,
+            self._base, self._past, self._zones, self._trails, self.marks, self.aircraft, self._fix, self._scale,
+            self.handles,
         ):  # fmt: skip
             layer.fresh()
         self.painting.refresh()

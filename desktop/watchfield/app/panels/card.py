@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from watchfield.app.map.silhouettes import kind_icon
-from watchfield.app.parts import rule, tool
+from watchfield.app.parts import link, rule, tool
 from watchfield.app.plain import Label
 from watchfield.app.theme.icons import paint_svg, set_icon
 from watchfield.app.theme.look import current, font, size
@@ -17,7 +19,9 @@ from watchfield.session.facts import Card, Line
 from watchfield.session.kinds import silhouette
 from watchfield.session.movements import STATE_WORDS
 
-__all__ = ["CardPanel"]
+__all__ = ["CardPanel", "fact_line"]
+
+Opened = Callable[[str, int], object]
 
 _ICONS = {"for": ("circle-check", "success"), "against": ("circle-minus", "warning")}
 
@@ -27,10 +31,12 @@ class CardPanel(QFrame):
 
     closed : put it away
     stepped : the previous (-1) or next (1) movement
+    evidence_wanted : SHA-256 of a recording, and a row in it
     """
 
     closed = Signal()
     stepped = Signal(int)
+    evidence_wanted = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,15 +73,18 @@ class CardPanel(QFrame):
         self._place.setText(place)
         for one in (self._back, self._on):
             one.setVisible(bool(place))
-        self._scroll.setWidget(_body(card))
+        self._scroll.setWidget(self._body(card))
 
     def dress(self) -> None:
         """Take the colours of another theme."""
         if self._card is not None:
-            self._scroll.setWidget(_body(self._card))
+            self._scroll.setWidget(self._body(self._card))
+
+    def _body(self, card: Card) -> QWidget:
+        return _body(card, self.evidence_wanted.emit)
 
 
-def _body(card: Card) -> QWidget:
+def _body(card: Card, opened: Opened) -> QWidget:
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(16, 4, 16, 16)
@@ -99,7 +108,7 @@ def _body(card: Card) -> QWidget:
         column.addWidget(rule())
         column.addWidget(Label(title, "head"))
         for fact in facts:
-            column.addLayout(_line(fact))
+            column.addLayout(fact_line(fact, opened))
     column.addStretch(1)
     return body
 
@@ -138,7 +147,8 @@ def _state(state: Certainty, probability: float | None) -> QHBoxLayout:
     return row
 
 
-def _line(line: Line) -> QHBoxLayout:
+def fact_line(line: Line, opened: Opened | None = None) -> QHBoxLayout:
+    """Return one line of a card: words, a figure, a mark before it; the figure is pressed where something is behind."""
     row = QHBoxLayout()
     row.setSpacing(8)
     if line.mark:
@@ -146,7 +156,10 @@ def _line(line: Line) -> QHBoxLayout:
     text = Label(line.text, "secondary" if not line.mark else "", wrap=True)
     text.setFont(font("table", codes=line.mark == "place"))
     row.addWidget(text, 1)
-    if line.figure:
+    if line.figure and line.opens is not None and opened is not None:
+        press, opens = opened, line.opens
+        row.addWidget(link(line.figure, lambda: press(*opens)), alignment=Qt.AlignmentFlag.AlignTop)
+    elif line.figure:
         figure = Label(line.figure)
         figure.setFont(font("table"))
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

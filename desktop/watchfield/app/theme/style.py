@@ -163,6 +163,7 @@ QTabBar::tab { background: transparent; color: $text2; padding: 6px 12px; border
     border-bottom: 2px solid transparent; font-size: 12px; font-weight: 500; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; font-weight: 600; }
 QTabBar::tab:focus { color: $accent; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
