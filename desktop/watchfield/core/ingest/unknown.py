@@ -19,9 +19,7 @@ _SIGNS = MappingProxyType(
         "an archive inside an archive": re.compile(rb"PK\x03\x04"),
         "raw Mode S messages (Beast)": re.compile(rb"\x1a[1-4]"),
         "a web page": re.compile(rb"<(?:!doctype )?html", re.IGNORECASE),
-        "SBS-1 BaseStation messages": re.compile(rb"(?:MSG|AIR|STA|SEL|ID|CLK),"),
         "GeoJSON": re.compile(rb'\{\s*"type"\s*:\s*"(?:Feature|GeometryCollection|Point|LineString)'),
-        "an OpenSky answer in JSON": re.compile(rb'\{[^\[]{0,400}"states"\s*:\s*\['),
         "another kind of JSON": re.compile(rb"[\[{]"),
     }
 )
