@@ -138,7 +138,7 @@ def _columns(fixes: Fixes, part: slice) -> Iterator[NDArray[Any]]:
 
 
 def _bytes_of(column: NDArray[Any]) -> memoryview:
-    return memoryview(np.ascontiguousarray(column).view(np.uint8))
+    return np.ascontiguousarray(column).view(np.uint8).data
 
 
 def row_hash(small: Sequence[Any], geom: bytes, blobs: Sequence[bytes]) -> bytes:
