@@ -2,8 +2,9 @@
 
 from .audit import AuditEntry
 from .create import create
+from .kept import MOST_BYTES
 from .rows import AirfieldRow
 from .store import Store, Stored
 from .verify import additions, verify
 
-__all__ = ["AirfieldRow", "AuditEntry", "Store", "Stored", "additions", "create", "verify"]
+__all__ = ["MOST_BYTES", "AirfieldRow", "AuditEntry", "Store", "Stored", "additions", "create", "verify"]
