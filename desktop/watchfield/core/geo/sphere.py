@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .units import METRES_PER_NM
 
-__all__ = ["MEAN_RADIUS_NM", "bearing_deg", "destination", "distance_nm", "interpolate", "wrap_deg"]
+__all__ = ["MEAN_RADIUS_NM", "bearing_deg", "destination", "distance_nm", "interpolate", "unit", "wrap_deg"]
 
 MEAN_RADIUS_M = 6_371_008.8  # IUGG mean radius; the sphere errs by up to 0.6 % against the ellipsoid
 MEAN_RADIUS_NM = MEAN_RADIUS_M / METRES_PER_NM
@@ -61,7 +61,7 @@ def interpolate(
 
     Two points that are opposite to each other have no one great circle between them; the first is returned then.
     """
-    first, second = _unit(lon1_deg, lat1_deg), _unit(lon2_deg, lat2_deg)
+    first, second = unit(lon1_deg, lat1_deg), unit(lon2_deg, lat2_deg)
     t: Floats = np.asarray(fraction, np.float64)
     angle = np.arctan2(np.linalg.norm(np.cross(first, second), axis=-1), np.sum(first * second, axis=-1))
     sine = np.sin(angle)
@@ -83,7 +83,7 @@ def _turned(angle_deg: Floats) -> Floats:
     return turned
 
 
-def _unit(lon_deg: ArrayLike, lat_deg: ArrayLike) -> Floats:
+def unit(lon_deg: ArrayLike, lat_deg: ArrayLike) -> Floats:
     """Return unit vectors, [..., 3]."""
     lon, lat = np.radians(np.asarray(lon_deg, np.float64)), np.radians(np.asarray(lat_deg, np.float64))
     return np.stack(np.broadcast_arrays(np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)), axis=-1)
