@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from ..errors import ReadError
 from ..model.reading import Refusal
-from .values import plain
+from .values import Codes, plain
 
-__all__ = ["seconds_of", "unreadable"]
+__all__ = ["seconds_of", "spelled", "unreadable"]
 
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(?::([0-5][0-9](?:[.,][0-9]{1,18})?))?"
@@ -42,6 +42,12 @@ def seconds_of(texts: Sequence[str | None], zone: str | None = None) -> NDArray[
         good = np.array([match is not None for match in matches], np.bool_)
         time_s[good] = _seconds(found, zone)
     return time_s
+
+
+def spelled(column: Codes) -> list[str | None]:
+    """Return a column of texts as a list, None where there is none."""
+    texts = (*column.texts, None)
+    return [texts[code] for code in column.code.tolist()]
 
 
 def unreadable(

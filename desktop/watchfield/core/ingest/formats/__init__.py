@@ -8,6 +8,8 @@ from __future__ import annotations
 from ..format import Format
 from . import (
     flightaware_kml,
+    fr24_api,
+    fr24_archive,
     fr24_csv,
     fr24_json,
     fr24_kml,
@@ -15,6 +17,7 @@ from . import (
     igc,
     kml,
     opensky_csv,
+    opensky_flights,
     opensky_parquet,
     opensky_states,
     readsb_aircraft,
@@ -44,4 +47,8 @@ FORMATS: tuple[Format, ...] = (
     fr24_kml.FORMAT,
     flightaware_kml.FORMAT,
     kml.FORMAT,
+    fr24_api.FORMAT,
+    fr24_archive.POSITIONS,
+    fr24_archive.FLIGHTS,
+    opensky_flights.FORMAT,
 )

@@ -23,7 +23,7 @@ from ..part import Part
 from ..tables import Wanted, csv_header
 from ..values import Codes, short
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "track_of"]
 
 _WANTED = Wanted(numbers=("timestamp", "altitude", "speed", "direction"), texts=("callsign",), pairs=("position",))
 _NAMED = re.compile(r".*_([0-9a-fA-F]{8})(?: ?\([0-9]+\))?(?:\.csv)?(?:\.gz)?", re.IGNORECASE)  # also "… (1).csv"
@@ -57,10 +57,11 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         broken=table.broken,
         names=("Timestamp", "Position", "Position"),
     )
-    yield judged(columns, [_track(untrusted_name, columns.callsign)], options)
+    yield judged(columns, [track_of(untrusted_name, columns.callsign)], options)
 
 
-def _track(untrusted_name: str, callsign: Codes | None) -> Track:
+def track_of(untrusted_name: str, callsign: Codes | None) -> Track:
+    """Return the one flight of a file: named by the flight id in the file's name, else by its commonest callsign."""
     named = _NAMED.fullmatch(PurePosixPath(untrusted_name.replace("\\", "/")).name)
     flight_id = named[1] if named and not _DAY.fullmatch(named[1]) else None
     return Track(

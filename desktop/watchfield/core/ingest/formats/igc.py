@@ -68,7 +68,8 @@ def _recognises(head: Head) -> bool:
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     data = content.text(content.whole(stream, untrusted_name, progress), untrusted_name)
     progress(1, 2, FORMAT.title)
-    log = _taken_apart(data.splitlines())
+    mark = b"\n" if b"\n" in data else b"\r"
+    log = _taken_apart([line.rstrip(b"\r") for line in data.split(mark)])
     said = _said(log.lines)
     extra = _extensions(log)
     lat_deg = _angle(log, 3, extra.get("LAD")) * np.where(log.letters(5, b"S"), -1.0, 1.0)
