@@ -13,7 +13,7 @@ from watchfield.core import workflow
 from watchfield.core.errors import Cancelled, ProjectError, UnknownFormat
 from watchfield.core.ingest import parsers
 from watchfield.core.model.fixes import Quality
-from watchfield.core.store import verify
+from watchfield.core.store import create, verify
 
 BASE_S = 1_761_436_800.0  # 2025-10-26T00:00:00Z
 
@@ -121,6 +121,7 @@ def test_who_stops_an_import_keeps_what_was_kept_and_is_told_what_was_not(projec
         if text.endswith("2.json"):
             raise Cancelled
 
+    create(project, name="made before")
     report = workflow.import_files(project, files, progress=stop_at_the_third)
     assert report.cancelled
     held = {source.name for source in workflow.open_project(project).sources}

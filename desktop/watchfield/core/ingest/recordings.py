@@ -12,10 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from ..errors import ReadError
 from ..task import Progress, silent
 from . import format_named, recognise
-from .containers import Member, members
+from .containers import Member, bytes_of, members
 from .format import Options
 from .part import Part
 
@@ -65,23 +67,47 @@ Read = Callable[[Iterable[Path], Request, Progress], Iterator[Recording]]
 
 
 def read_here(paths: Iterable[Path], request: Request, progress: Progress = silent) -> Iterator[Recording]:
-    """Read files, folders and archives in this process. Raises Cancelled."""
+    """Read files, folders and archives in this process; progress in bytes of them all. Raises Cancelled."""
+    paths = tuple(paths)
+    told = _Told(progress, sum(map(bytes_of, paths)))
     for path in paths:
         try:
-            yield from recordings(members(path), request, progress)
+            yield from _recordings(members(path), request, told)
         except ReadError as error:
             yield Recording(str(path), error=str(error))
 
 
 def recordings(given: Iterable[Member], request: Request, progress: Progress) -> Iterator[Recording]:
     """Read files that somebody opens; progress in the bytes of those that were given."""
-    done = 0
+    yield from _recordings(given, request, _Told(progress, np.inf))
+
+
+class _Told:
+    """Progress in the bytes of all files; what is packed in an archive may be more than the archive."""
+
+    def __init__(self, progress: Progress, total: float) -> None:
+        self._progress, self._total = progress, total
+        self._done, self._size, self._name = 0.0, 0.0, ""
+
+    def begin(self, name: str, size: float) -> None:
+        """Say that what was read before is done, and which file comes."""
+        self._done, self._size, self._name = self._done + self._size, size, name
+        self.within(0.0, 1.0, "")
+
+    def within(self, done: float, total: float, _text: str, /) -> None:
+        """Say how far the file is."""
+        at = self._done + self._size * (done / total if total > 0 else 1.0)
+        most = self._total if np.isfinite(self._total) else self._done + self._size
+        self._progress(min(at, most), most, self._name)
+
+
+def _recordings(given: Iterable[Member], request: Request, told: _Told) -> Iterator[Recording]:
     for member in given:
         try:
             with member.open() as stream:
                 sha256, size = (member.sha256, _size(stream)) if member.sha256 else _digest(stream)
-                yield _recording(stream, member.untrusted_name, sha256, size, request, partial(_shift, progress, done))
-                done += size
+                told.begin(member.untrusted_name, size)
+                yield _recording(stream, member.untrusted_name, sha256, size, request, told.within)
         except ReadError as error:
             yield Recording(member.untrusted_name, error=str(error))
 
@@ -98,10 +124,6 @@ def _recording(
     except ReadError as error:
         return common(error=str(error))
     return common(chosen.name, chosen.parts(stream, untrusted_name, request.options, progress), content=content)
-
-
-def _shift(progress: Progress, before: float, done: float, total: float, text: str, /) -> None:
-    progress(before + done, before + total, text)
 
 
 def _size(stream: BinaryIO) -> int:

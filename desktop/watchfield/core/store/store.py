@@ -28,6 +28,7 @@ from ..model.zone import Zone
 from ..task import Progress, silent
 from . import audit, owner, write
 from .assemble import read_fixes
+from .beside import Beside, Span, read_beside
 from .checks import check_schema, check_version
 from .connection import connect, explained, free_authorizer, free_bytes, is_writable, strict_authorizer, time_limit
 from .kept import add_kept, read_kept
@@ -151,6 +152,18 @@ class Store:
         """Return the rows of a source that were not taken, the first thousand, in order of the file."""
         with self._reading() as connection:
             return read_refusals(connection, self.path, source_id)
+
+    def identities(self) -> tuple[Identity, ...]:
+        """Return what joins keys, without the word of removed sources."""
+        with self._reading() as connection:
+            changes = dict(connection.execute("SELECT source_id, change FROM removal ORDER BY fid").fetchall())
+            gone = [source for source, change in changes.items() if change == "removed"]
+            return read_identities(connection, self.path, gone)
+
+    def beside(self, spans: Mapping[str, Span], without: frozenset[int] = frozenset()) -> Beside:
+        """Return the stretches that are held of these keys at these times; see ``read_beside``."""
+        with self._reading() as connection:
+            return read_beside(connection, self.path, spans, without)
 
     def zones(self) -> tuple[Zone, ...]:
         """Return all zones."""

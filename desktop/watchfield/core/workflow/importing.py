@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+
+import numpy as np
 
 from ..analysis.rules import Rules
-from ..errors import Cancelled, ReadError
-from ..ingest import Options, format_named, recognise
-from ..ingest.containers import Member, bytes_of, members
-from ..model.reading import Reading, Refusal
+from ..errors import Cancelled, ReadError, RequestError
+from ..ingest import Options, format_named
+from ..ingest.assembly import assembled, together
+from ..ingest.part import Part
+from ..ingest.recordings import Read, Recording, Request, read_here
+from ..model.joining import stated_identities
+from ..model.reading import Account, Batch, Refusal
 from ..model.source import Source
-from ..model.track import complete_key
-from ..store import Store, create
+from ..model.track import AircraftStatement, Identity, complete_key
+from ..store import MOST_BYTES, Store, create
+from ..store.stretches import cut
 from ..task import Progress, silent
+from .held import Held, canonical_options
 from .known import Known
 
 __all__ = ["FileReport", "ImportReport", "Read", "import_files", "read_here"]
 
 BATCH_S = 2.0  # what a kill may cost
 BATCH_BYTES = 256_000_000
-_PIECE = 1 << 20
-
-Read = Callable[[BinaryIO, str, "str | None", Options, Progress], Reading]
+_BYTES_A_FIX = 58
+_REPLACED = "read again with other options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class FileReport:
     """What became of one file; rows = stored + duplicate + refused + without_position.
 
     format : what its content was recognised as, None if as nothing
+    own_duplicate : how many of the duplicates repeat a row of the file itself; the others, what another source had
     error : why it was refused as a whole, or empty
+    replaces : number of the source that was this file read with other options and has left the project, or None
     """
 
     path: str
@@ -47,6 +53,8 @@ class FileReport:
     without_position: int = 0
     refusals: tuple[Refusal, ...] = ()
     error: str = ""
+    own_duplicate: int = 0
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,191 +75,258 @@ class ImportReport:
         return not self.cancelled and not any(file.error or file.refused for file in self.files)
 
 
-def read_here(
-    stream: BinaryIO, untrusted_name: str, format_name: str | None, options: Options, progress: Progress
-) -> Reading:
-    """Read one recording in this process."""
-    if format_name is None:
-        return recognise(stream, untrusted_name).read(stream, untrusted_name, options, progress)
-    chosen = format_named(format_name)
-    reading = chosen.read(stream, untrusted_name, options, progress)
-    if reading.refused == reading.rows:
-        raise ReadError(
-            f"Not one row can be read as {chosen.title}.", where=untrusted_name, advice="Leave the format out."
-        )
-    return reading
-
-
 def import_files(
     path: Path,
     inputs: Sequence[Path],
     *,
     format_name: str | None = None,
     options: Options | None = None,
+    aircraft: AircraftStatement | None = None,
+    keep: bool = False,
     read: Read = read_here,
     settings: dict[str, str] | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
     """Read recordings (files, folders, archives) into the project at ``path``, which is made if it is missing.
 
-    read : how a stream becomes a Reading: here, or in a worker of its own
+    options : what the user says of the files; a file that is held, read with other options than are given, is read
+        again, and the older reading leaves the project
+    aircraft : which aircraft the files are of, on the user's word; a file that says otherwise is refused
+    keep : whether the bytes of the files are to stay in the project
+    read : how files become columns: here, or in workers of their own
     settings : what a project that has to be made begins with
 
     Raises ProjectError where the project cannot be written, UnknownFormat for a format that is none. A file that cannot
-    be read is reported and the rest goes on; stopped by the user, the report says so and names what is in.
+    be read is reported and the rest goes on; stopped by the user, the report says so and names what is in. A project
+    that was made for it and in which nothing came to be stored is taken away again.
     """
     if format_name:
         format_named(format_name)  # before a project is made for nothing
-    if not path.exists():
+    now_s = time.time()
+    options = Options(now_s=now_s) if options is None else replace(options, now_s=options.now_s or now_s)
+    is_new = not path.exists()
+    if is_new:
         create(path, name=path.stem, settings=settings or {})
-    with Store.open(path, write=True) as store:
-        total = sum(map(bytes_of, inputs))
-        run = _Run(store, read, format_name, options or Options(now_s=time.time()), total, progress)
-        try:
-            for member in _members(inputs, run.reports):
-                run.take(member)
-            run.commit()
-        except Cancelled:
-            return ImportReport(tuple(run.reports), cancelled=True, left=tuple(run.waiting()))
-        progress(1.0, 1.0, "Done")
-        return ImportReport(tuple(run.reports))
+    stored = False
+    try:
+        with Store.open(path, write=True) as store:
+            run = _Run(store, Request(format_name, options, keep=keep), aircraft)
+            try:
+                return run.all_of(read, inputs, progress)
+            finally:
+                stored = run.stored
+    finally:
+        if is_new and not stored:
+            path.unlink(missing_ok=True)
 
 
-def _members(inputs: Sequence[Path], reports: list[FileReport]) -> Iterator[Member]:
-    """Yield every file of the inputs; an input that cannot be opened is reported."""
-    for given in inputs:
-        try:
-            yield from members(given)
-        except ReadError as error:
-            reports.append(FileReport(str(given), error=str(error)))
+@dataclass(frozen=True, eq=False, slots=True)
+class _File:
+    """One file that is read and waits to be kept.
+
+    place : where its report stands
+    replaces : the source whose place it takes
+    stated : what joins it to the aircraft that the user says it is of
+    """
+
+    recording: Recording
+    parts: tuple[Part, ...]
+    place: int
+    replaces: Source | None
+    stated: tuple[Identity, ...]
 
 
 class _Run:
     """One import: files wait in a batch until it is large or old enough to be kept in one transaction."""
 
-    def __init__(
-        self, store: Store, read: Read, format_name: str | None, options: Options, total: int, progress: Progress
-    ) -> None:
-        self._store, self._read, self._format, self._options = store, read, format_name, options
-        self._progress, self._done, self._total = progress, 0, total
-        held = store.read()
-        self._known = Known((s.sha256 for s in held.sources), held.fixes, held.tracks, held.identities)
-        self._held = {(source.sha256, source.options): source for source in held.sources}
-        self._batch: list[tuple[Source, Reading]] = []
-        self._pending: list[FileReport] = []
+    def __init__(self, store: Store, request: Request, aircraft: AircraftStatement | None) -> None:
+        self._store, self._aircraft = store, aircraft
+        self._known = Known(store)
+        self._held = Held(store.sources(), request)
+        self._request = replace(request, known=self._held.known())
+        self._reports: list[FileReport] = []
+        self._failed: dict[str, str] = {}
+        self._begin_batch()
+        self.stored = False
+
+    def _begin_batch(self) -> None:
+        self._waiting: dict[str, _File] = {}
+        self._twins: list[tuple[int, str]] = []  # the same file again: place of its report, hash
+        self._changes: list[tuple[int, str, str]] = []
+        self._kept: dict[str, bytes] = {}
         self._bytes, self._began = 0, time.monotonic()
-        self.reports: list[FileReport] = []
 
-    def waiting(self) -> Iterable[str]:
-        """Return the names of the files that are read and not kept."""
-        return (report.path for report in self._pending)
-
-    def take(self, member: Member) -> None:
-        """Read one file, and keep the batch if it is due."""
+    def all_of(self, read: Read, inputs: Sequence[Path], progress: Progress) -> ImportReport:
+        """Take all files."""
         try:
-            with member.open() as stream:
-                self._take(stream, member.untrusted_name)
-        except ReadError as error:
-            self.reports.append(FileReport(member.untrusted_name, error=str(error)))
-        if self._bytes > BATCH_BYTES or time.monotonic() - self._began > BATCH_S:
-            self.commit()
+            for recording in read(inputs, self._request, progress):
+                self._take(recording)
+                if self._bytes > BATCH_BYTES or time.monotonic() - self._began > BATCH_S:
+                    self._commit()
+            self._commit()
+        except Cancelled:
+            lost = {*(file.place for file in self._waiting.values()), *(place for place, _ in self._twins)}
+            files = tuple(report for place, report in enumerate(self._reports) if place not in lost)
+            left = tuple(self._reports[place].path for place in sorted(lost))
+            return ImportReport(files, cancelled=True, left=left)
+        progress(1.0, 1.0, "Done")
+        return ImportReport(tuple(self._reports))
 
-    def _take(self, stream: BinaryIO, untrusted_name: str) -> None:
-        sha256, size = _digest(stream)
-        begin, self._done = self._done, self._done + size
-        progress = self._part(begin, untrusted_name)
-        progress(0.0, 1.0, "")
-        options = _canonical(self._format)
-        if held := self._held.get((sha256, options)):
-            self._pending.append(self._again(held, untrusted_name))
+    def _take(self, recording: Recording) -> None:
+        """Take one file as far as it goes without the project."""
+        sha256, place = recording.sha256, len(self._reports)
+        self._reports.append(FileReport(recording.untrusted_name, sha256, recording.format))
+        if error := recording.error or self._failed.get(sha256, ""):
+            self._fail(place, error)
+        elif sha256 in self._waiting:
+            self._twins.append((place, sha256))
+        elif held := self._held.same(sha256):
+            self._take_again(place, held, recording)
+        else:
+            try:
+                parts = tuple(recording.parts)
+                self._check_format(recording, parts)
+                stated = self._stated(recording, parts)
+            except (ReadError, RequestError) as error:
+                self._fail(place, str(error))
+                return
+            self._waiting[sha256] = _File(recording, parts, place, self._held.live(sha256), stated)
+            self._bytes += _BYTES_A_FIX * sum(map(len, parts))
+            self._keep(recording)
+
+    def _fail(self, place: int, error: str) -> None:
+        report = self._reports[place]
+        self._reports[place] = replace(report, error=error)
+        if report.sha256:
+            self._failed[report.sha256] = error
+
+    def _take_again(self, place: int, held: Source, recording: Recording) -> None:
+        """Take a file that is in already: all it holds is duplicate. One that was removed is put back."""
+        if not held.kept:
+            self._keep(recording)
+        report, replaced = _again(held), None
+        if held.removed:
+            replaced = self._held.live(held.sha256)
+            self._changes.append((held.id, "restored", "imported again"))
+            self._changes += [(replaced.id, "removed", _REPLACED)] if replaced else []
+            self._held.exchange(replaced, replace(held, removed=False))
+            report = _report(held, ())
+        if self._aircraft:
+            try:
+                self._store.state_aircraft(held.id, self._aircraft)
+            except RequestError as error:
+                report = replace(report, error=str(error))
+        path = recording.untrusted_name
+        self._reports[place] = replace(report, path=path, replaces=replaced.id if replaced else None)
+
+    def _keep(self, recording: Recording) -> None:
+        content = recording.content
+        if content is not None and len(content) <= MOST_BYTES:
+            self._kept[recording.sha256] = content
+            self._bytes += len(content)
+
+    def _check_format(self, recording: Recording, parts: Sequence[Part]) -> None:
+        """Raise ReadError where a file is taken for a format that it is not."""
+        if not self._request.format_name or any(part.refused < part.rows for part in parts):
             return
-        try:
-            read = self._read(stream, untrusted_name, self._format, self._options, progress)
-        except ReadError as error:
-            seeming = self._format or _seeming_format(stream, untrusted_name)
-            self.reports.append(FileReport(untrusted_name, sha256, seeming, error=str(error)))
-            return
-        reading = _completed(read, sha256)
-        duplicate = self._known.add(reading, sha256, Rules())
-        source = Source(
-            id=0,
-            name=untrusted_name,
-            sha256=sha256,
-            bytes=size,
-            format=reading.format,
-            options=options,
-            imported_s=time.time(),
-            rows=reading.rows,
-            stored=len(reading.fixes) - duplicate,
-            duplicate=duplicate,
-            refused=reading.refused,
-            without_position=reading.without_position,
+        title = format_named(self._request.format_name).title
+        raise ReadError(
+            f"Not one row can be read as {title}.", where=recording.untrusted_name, advice="Leave the format out."
         )
-        self._held[sha256, options] = source
-        self._batch.append((source, reading))
-        self._pending.append(_report(source, reading.refusals))
-        self._bytes += reading.fixes.nbytes
 
-    def _again(self, source: Source, untrusted_name: str) -> FileReport:
-        """Report a file that is in already: all it holds is duplicate. One that was removed is put back."""
-        if source.removed:
-            self._store.restore_source(source.id, "imported again")
-            self._held[source.sha256, source.options] = replace(source, removed=False)
-            return _report(replace(source, name=untrusted_name), ())
-        return _report(replace(source, name=untrusted_name, stored=0, duplicate=source.stored + source.duplicate), ())
+    def _stated(self, recording: Recording, parts: Sequence[Part]) -> tuple[Identity, ...]:
+        """Return what joins a file to the stated aircraft. Raises RequestError where it is of another or of several."""
+        if self._aircraft is None:
+            return ()
+        reading = assembled(recording.format or "", parts)
+        spans: dict[str, list[tuple[float, float]]] = {}
+        cuts = cut(reading.fixes)
+        for track, begin, end in zip(cuts.track.tolist(), cuts.begin.tolist(), cuts.end.tolist(), strict=True):
+            key = complete_key(reading.tracks[track].key, recording.sha256)
+            times = reading.fixes.time_s
+            spans.setdefault(key, []).append((float(times[begin]), float(times[end - 1])))
+        said = _complete(reading.identities, recording.sha256)
+        held = (same for same in self._store.identities() if same.stated_by != "user" or same.key not in spans)
+        try:
+            return stated_identities(spans, (*held, *said), self._aircraft)
+        except RequestError as error:
+            kept = "Nothing of this file was stored."
+            raise RequestError(error.what, where=recording.untrusted_name, kept=kept, advice=error.advice) from error
 
-    def _part(self, begin: int, untrusted_name: str) -> Progress:
-        """Return the progress within one file as progress in the bytes of all."""
-        size = self._done - begin
-
-        def told(done: float, total: float, _text: str, /) -> None:
-            share = done / total if total > 0 else 1.0
-            # What is packed in an archive is larger than the archive.
-            self._progress(min(begin + share * size, self._total), self._total, untrusted_name)
-
-        return told
-
-    def commit(self) -> None:
+    def _commit(self) -> None:
         """Keep what waits, in one transaction; only then is it reported."""
-        if self._batch:
-            self._store.add(self._batch)
-        self.reports += self._pending
-        self._batch, self._pending, self._bytes, self._began = [], [], 0, time.monotonic()
+        files, batch = self._together(list(self._waiting.values()))
+        if files or self._changes or self._kept:
+            hashes = [file.recording.sha256 for file in files]
+            changes = [*self._changes, *((f.replaces.id, "removed", _REPLACED) for f in files if f.replaces)]
+            gone = [source for source, change, _ in changes if change == "removed"]
+            duplicates = self._known.duplicates(batch, hashes, Rules(), gone)
+            counts = zip(files, np.diff(batch.first_fix).tolist(), duplicates.all.tolist(), strict=True)
+            sources = [self._source(count, said) for count, said in zip(counts, batch.files, strict=True)]
+            added = self._store.add_batch(sources, batch, kept=self._kept, changes=changes)
+            self.stored |= bool(added)
+            for file, source, said, own in zip(files, added, batch.files, duplicates.own.tolist(), strict=True):
+                self._held.exchange(file.replaces, source)
+                report = _report(source, said.refusals)
+                replaces = file.replaces.id if file.replaces else None
+                own_duplicate = min(own, source.duplicate)
+                self._reports[file.place] = replace(report, own_duplicate=own_duplicate, replaces=replaces)
+        for place, sha256 in self._twins:
+            if held := self._held.same(sha256):
+                self._reports[place] = replace(_again(held), path=self._reports[place].path)
+            else:
+                self._fail(place, self._failed.get(sha256, ""))
+        self._begin_batch()
+
+    def _together(self, files: list[_File]) -> tuple[list[_File], Batch]:
+        """Put what was read together; a file that does not add up is refused by itself."""
+        try:
+            batch = together([(file.recording.format or "", file.parts) for file in files])
+        except ReadError:
+            sound = [file for file in files if self._adds_up(file)]
+            return self._together(sound)
+        if self._aircraft:
+            accounts = zip(batch.files, files, strict=True)
+            said = (replace(account, identities=account.identities + file.stated) for account, file in accounts)
+            batch = replace(batch, files=tuple(said))
+        return files, batch
+
+    def _adds_up(self, file: _File) -> bool:
+        try:
+            together([("", file.parts)])
+        except ReadError as error:
+            self._fail(file.place, str(error))
+            return False
+        return True
+
+    def _source(self, file_and_counts: tuple[_File, int, int], said: Account) -> Source:
+        file, fixes, duplicate = file_and_counts
+        return Source(
+            id=0,
+            name=file.recording.untrusted_name,
+            sha256=file.recording.sha256,
+            bytes=file.recording.size,
+            format=said.format,
+            options=canonical_options(self._request, said.format),
+            imported_s=time.time(),
+            rows=said.rows,
+            stored=fixes - duplicate,
+            duplicate=duplicate,
+            refused=said.refused,
+            without_position=said.without_position,
+        )
 
 
-def _digest(stream: BinaryIO) -> tuple[str, int]:
-    """Return SHA-256 and size of a stream, and set it back to its beginning."""
-    digest, size = hashlib.sha256(), 0
-    while piece := stream.read(_PIECE):
-        digest.update(piece)
-        size += len(piece)
-    stream.seek(0)
-    return digest.hexdigest(), size
-
-
-def _seeming_format(stream: BinaryIO, untrusted_name: str) -> str | None:
-    """Return what a file that could not be read looks like by its beginning, None for nothing known."""
-    try:
-        return recognise(stream, untrusted_name).name
-    except (ReadError, OSError):
-        return None
-
-
-def _canonical(format_name: str | None) -> str:
-    """Return the choices a file was read with, as canonical JSON."""
-    return f'{{"format":"{format_name}"}}' if format_name else "{}"
-
-
-def _completed(reading: Reading, sha256: str) -> Reading:
-    """Return a reading whose keys hold beyond its file."""
-    if not reading.identities and all(complete_key(track.key, sha256) == track.key for track in reading.tracks):
-        return reading
-    tracks = tuple(replace(track, key=complete_key(track.key, sha256)) for track in reading.tracks)
-    identities = tuple(
+def _complete(identities: Sequence[Identity], sha256: str) -> tuple[Identity, ...]:
+    return tuple(
         replace(same, key=complete_key(same.key, sha256), same_as=complete_key(same.same_as, sha256))
-        for same in reading.identities
+        for same in identities
     )
-    return replace(reading, tracks=tracks, identities=identities)
+
+
+def _again(source: Source) -> FileReport:
+    """Report a file that is in already: all it holds is duplicate."""
+    return _report(replace(source, stored=0, duplicate=source.stored + source.duplicate), ())
 
 
 def _report(source: Source, refusals: tuple[Refusal, ...]) -> FileReport:
