@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -88,6 +89,13 @@ def _milliseconds(time_s: float) -> str:
     return f"{time_s * 1000:.0f}"
 
 
+def _sbs_time(time_s: float) -> str:
+    try:
+        return f"{datetime.fromtimestamp(time_s, timezone.utc):%Y/%m/%d,%H:%M:%S.%f}"
+    except (ValueError, OverflowError, OSError):
+        return f"{time_s:.0f},{time_s:.0f}"
+
+
 def _as_parquet(table: bytes) -> bytes:
     """Return a CSV table as Parquet, in the types that its cells have."""
     options = arrow_csv.ConvertOptions(null_values=["", "NA", "abc"], strings_can_be_null=True)
@@ -147,6 +155,57 @@ SAMPLES = (
         fixes=3,
         spots=_spots("35.42", "35.97", "1761480003000", "DEMO08"),
         written=_milliseconds,
+    ),
+    Sample(
+        "readsb-aircraft",
+        _file("readsb_aircraft.json"),
+        Family.JSON,
+        rows=6,
+        fixes=5,
+        spots=_spots("35.41", "35.96", "1761480010.5", "DEMO11"),
+        shared=True,
+    ),
+    Sample(
+        "readsb-lines",
+        _file("readsb_lines.jsonl"),
+        Family.LINES,
+        rows=6,
+        fixes=4,
+        spots=_spots("35.41", "35.96", "1761480001.0", "DEMO11"),
+    ),
+    Sample(
+        "tar1090-chunk",
+        _file("tar1090_chunk.json"),
+        Family.JSON,
+        rows=7,
+        fixes=6,
+        spots=_spots("35.42", "35.98", "", "DEMO12"),
+    ),
+    Sample("readsb-heatmap", _file("readsb_heatmap.bin.ttf"), Family.BINARY, rows=9, fixes=4),
+    Sample(
+        "jet1090",
+        _file("jet1090.jsonl"),
+        Family.LINES,
+        rows=6,
+        fixes=3,
+        spots=_spots("35.41", "35.96", "1761480001.0"),
+    ),
+    Sample(
+        "opensky-states",
+        _file("opensky_states.json"),
+        Family.JSON,
+        rows=4,
+        fixes=3,
+        spots=_spots("35.41", "35.96", "1761480008", "DEMO11"),
+    ),
+    Sample(
+        "sbs",
+        _file("sbs.txt"),
+        Family.TEXT,
+        rows=10,
+        fixes=4,
+        spots=_spots("35.41000", "35.96000", "2025/10/26,12:00:00.250", "DEMO11"),
+        written=_sbs_time,
     ),
 )
 
