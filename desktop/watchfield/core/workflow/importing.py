@@ -145,6 +145,7 @@ class _Run:
         self._held = Held(store.sources(), request)
         self._request = replace(request, known=self._held.known())
         self._reports: list[FileReport] = []
+        self._reading: int | None = None  # the place of the report of the file that is being read
         self._failed: dict[str, str] = {}
         self._begin_batch()
         self.stored = False
@@ -161,20 +162,23 @@ class _Run:
         try:
             for recording in read(inputs, self._request, progress):
                 self._take(recording)
+                self._reading = None
                 if self._bytes > BATCH_BYTES or time.monotonic() - self._began > BATCH_S:
                     self._commit()
             self._commit()
         except Cancelled:
-            lost = {*(file.place for file in self._waiting.values()), *(place for place, _ in self._twins)}
+            read_in_vain = {*(file.place for file in self._waiting.values()), *(place for place, _ in self._twins)}
+            lost = read_in_vain | {self._reading}
             files = tuple(report for place, report in enumerate(self._reports) if place not in lost)
-            left = tuple(self._reports[place].path for place in sorted(lost))
+            left = tuple(self._reports[place].path for place in sorted(read_in_vain))
             return ImportReport(files, cancelled=True, left=left)
         progress(1.0, 1.0, "Done")
         return ImportReport(tuple(self._reports))
 
     def _take(self, recording: Recording) -> None:
         """Take one file as far as it goes without the project."""
-        sha256, place = recording.sha256, len(self._reports)
+        sha256, self._reading = recording.sha256, len(self._reports)
+        place = self._reading
         self._reports.append(FileReport(recording.untrusted_name, sha256, recording.format))
         if error := recording.error or self._failed.get(sha256, ""):
             self._fail(place, error)
