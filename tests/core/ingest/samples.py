@@ -5,15 +5,19 @@ Whoever adds a format adds its sample here: the hostile suite, the twins and the
 
 from __future__ import annotations
 
+import csv
 import io
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum, auto
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+import openpyxl
+import pyarrow as pa
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
@@ -41,7 +45,7 @@ Plant = Callable[[bytes, bytes, bytes], bytes]
 """(content, what stands there, what is to stand there) -> content"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Sample:
     """A sound file.
 
@@ -53,6 +57,7 @@ class Sample:
     shared : whether that time is the time of all its rows
     plant : how another value comes into the place of one
     options : what the user has to say about it
+    variant : which of several samples of one format
     """
 
     format: str
@@ -65,6 +70,17 @@ class Sample:
     shared: bool = False
     plant: Plant = lambda content, old, new: content.replace(old, new, 1)
     options: Options = _LATER
+    variant: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name in lists."""
+        return f"{self.format} {self.variant}".strip()
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is read as one, so that one fault of its grammar is the end of it."""
+        return self.family in (Family.JSON, Family.XML, Family.BINARY)
 
     def planted(self, spot: str, value: str) -> bytes:
         """Return the file with another value in its good row, unchanged where the row has no such value."""
@@ -89,11 +105,20 @@ def _milliseconds(time_s: float) -> str:
     return f"{time_s * 1000:.0f}"
 
 
-def _sbs_time(time_s: float) -> str:
-    try:
-        return f"{datetime.fromtimestamp(time_s, timezone.utc):%Y/%m/%d,%H:%M:%S.%f}"
-    except (ValueError, OverflowError, OSError):
-        return f"{time_s:.0f},{time_s:.0f}"
+def _iso(time_s: float) -> str:
+    return datetime.fromtimestamp(time_s, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _iso_bare(time_s: float) -> str:
+    return _iso(time_s).replace("Z", "")
+
+
+def _iso_with_zone(time_s: float) -> str:
+    return _iso(time_s).replace("Z", "+00:00")
+
+
+def _base_station(time_s: float) -> str:
+    return datetime.fromtimestamp(time_s, timezone.utc).strftime("%Y/%m/%d,%H:%M:%S.000")
 
 
 def _as_parquet(table: bytes) -> bytes:
@@ -104,11 +129,32 @@ def _as_parquet(table: bytes) -> bytes:
     return sink.getvalue()
 
 
-def _planted_in_parquet(table: bytes, _content: bytes, old: bytes, new: bytes) -> bytes:
-    return _as_parquet(table.replace(old, new, 1))
+def _as_excel(table: bytes) -> bytes:
+    """Return a CSV table as an Excel workbook, numbers as numbers."""
+    book = openpyxl.Workbook()
+    for cells in csv.reader(io.StringIO(table.decode())):
+        book.active.append([float(cell) if re.fullmatch("-?[0-9.]+", cell) else cell or None for cell in cells])
+    sink = io.BytesIO()
+    book.save(sink)
+    return sink.getvalue()
 
 
-_OPENSKY = _file("opensky.csv")
+def _parquet_of(text: bytes) -> bytes:
+    """Return ``traffic``'s JSON as the Parquet that it writes."""
+    records = json.loads(text)
+    times = pa.array([record["timestamp"] for record in records], pa.timestamp("ms", "UTC"))
+    sink = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(records).set_column(0, "timestamp", times), sink)
+    return sink.getvalue()
+
+
+def _replanted(make: Callable[[bytes], bytes], source: bytes) -> Plant:
+    """Return how to plant a value where a file is made of a text."""
+    return lambda _content, old, new: make(source.replace(old, new, 1))
+
+
+_OPENSKY, _TABLE, _TRAFFIC = _file("opensky.csv"), _file("table.csv"), _file("traffic.json")
+_TABLE_SPOTS = _spots("35.45", "«35.9»,", "2025-10-26T12:01:00", "DEMO31")
 _OPENSKY_SPOTS = _spots("35.41", "35.96", "1761480002.7", "DEMO06")
 
 SAMPLES = (
@@ -145,7 +191,7 @@ SAMPLES = (
         rows=6,
         fixes=4,
         spots=_OPENSKY_SPOTS,
-        plant=partial(_planted_in_parquet, _OPENSKY),
+        plant=_replanted(_as_parquet, _OPENSKY),
     ),
     Sample(
         "traffic-json",
@@ -179,7 +225,8 @@ SAMPLES = (
         Family.JSON,
         rows=7,
         fixes=6,
-        spots=_spots("35.42", "35.98", "", "DEMO12"),
+        spots=_spots("35.41", "35.96", "1761480000.0", "DEMO11"),
+        shared=True,
     ),
     Sample("readsb-heatmap", _file("readsb_heatmap.bin.ttf"), Family.BINARY, rows=9, fixes=4),
     Sample(
@@ -188,7 +235,7 @@ SAMPLES = (
         Family.LINES,
         rows=6,
         fixes=3,
-        spots=_spots("35.41", "35.96", "1761480001.0"),
+        spots=_spots("35.41", "35.96", "1761480001.0", "DEMO11"),
     ),
     Sample(
         "opensky-states",
@@ -204,8 +251,96 @@ SAMPLES = (
         Family.TEXT,
         rows=10,
         fixes=4,
-        spots=_spots("35.41000", "35.96000", "2025/10/26,12:00:00.250", "DEMO11"),
-        written=_sbs_time,
+        spots=_spots("«35.41000»,35.97000", "35.97000", "2025/10/26,12:00:02.250", "DEMO11"),
+        written=_base_station,
+    ),
+    Sample(
+        "gpx",
+        _file("logger.gpx"),
+        Family.XML,
+        rows=4,
+        fixes=3,
+        spots=_spots("35.45", '«35.9»"', "2025-10-26T12:01:00Z", "DEMO21"),
+        written=_iso,
+    ),
+    Sample("igc", _file("glider.igc"), Family.TEXT, rows=3, fixes=3),  # its numbers have fixed places
+    Sample(
+        "kml",
+        _file("track.kml"),
+        Family.XML,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9» ", "2025-10-26T12:01:00Z", "DEMO22"),
+        written=_iso,
+    ),
+    Sample(
+        "flightaware-kml",
+        _file("flightaware.kml"),
+        Family.XML,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9» ", "2025-10-26T12:01:00Z", "DEMO23"),
+        written=_iso,
+    ),
+    Sample(
+        "fr24-kml",
+        _file("fr24_0a1b2c3d.kml"),
+        Family.XML,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,35.45", "2025-10-26T12:01:00+00:00", "DEMO04"),
+        written=_iso_with_zone,
+    ),
+    Sample(
+        "fr24-api",
+        _file("fr24_api.csv"),
+        Family.TABLE,
+        rows=4,
+        fixes=4,
+        spots=_spots("35.45", "«35.9»,", "2025-10-26T12:01:00Z", "DEMO24"),
+        written=_iso,
+    ),
+    Sample(
+        "fr24-archive",
+        _file("fr24_archive_positions.csv"),
+        Family.TABLE,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,", "1761480060"),
+    ),
+    Sample("fr24-archive-flights", _file("fr24_archive_flights.csv"), Family.TABLE, rows=2, fixes=0),
+    Sample("opensky-flights", _file("opensky_flights.csv"), Family.TABLE, rows=2, fixes=0),
+    Sample("traffic-parquet", _parquet_of(_TRAFFIC), Family.BINARY, rows=4, fixes=3),
+    Sample("table", _TABLE, Family.TABLE, rows=4, fixes=3, spots=_TABLE_SPOTS, written=_iso_bare, variant="CSV"),
+    Sample(
+        "table",
+        _as_excel(_TABLE),
+        Family.BINARY,
+        rows=4,
+        fixes=3,
+        spots=_TABLE_SPOTS,
+        written=_iso_bare,
+        plant=_replanted(_as_excel, _TABLE),
+        variant="Excel",
+    ),
+    Sample(
+        "table",
+        _as_parquet(_TABLE),
+        Family.BINARY,
+        rows=4,
+        fixes=3,
+        spots=_TABLE_SPOTS,
+        written=_iso_bare,
+        plant=_replanted(_as_parquet, _TABLE),
+        variant="Parquet",
+    ),
+    Sample(
+        "geojson",
+        _file("points.geojson"),
+        Family.JSON,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,", "1761480060", "DEMO32"),
     ),
 )
 
