@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .values import plain
 
-__all__ = ["distinct", "label"]
+__all__ = ["distinct", "label", "many"]
 
 LONGEST = 40
 
@@ -26,3 +26,8 @@ def distinct(untrusted: Iterable[object], otherwise: str = "track") -> list[str]
         seen[text] = seen.get(text, 0) + 1
         found.append(text if seen[text] == 1 else f"{text} #{seen[text]}")
     return found
+
+
+def many(number: int, noun: str) -> str:
+    """Return ``1 line`` or ``34 lines``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

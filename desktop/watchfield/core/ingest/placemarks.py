@@ -18,6 +18,7 @@ from ..errors import ReadError
 from ..model.reading import Refusal
 from ..task import Progress
 from . import markup
+from .labels import many
 from .values import numbers, plain
 
 __all__ = ["Document", "Positions", "check_playable", "positions_of", "read_document"]
@@ -288,19 +289,22 @@ def check_playable(document: Document, untrusted_name: str) -> None:
 def _instead(document: Document) -> tuple[str, str]:
     if document.polygons:
         return (
-            f"These are {len(document.polygons):,} polygons and no track.",
+            f"It holds {many(len(document.polygons), 'polygon')} and no track.",
             "Import them as watch zones, for instance with: watchfield zone import PROJECT FILE.",
         )
     if document.strings:
         return (
-            f"The {document.strings:,} lines in it have no times, so they cannot be played.",
+            f"It holds {many(document.strings, 'line')} without times, which cannot be played.",
             "Export the track with times (gx:Track, or placemarks with a TimeStamp).",
         )
     if document.links and not document.places:
         return (
-            f"There is nothing in it but {document.links:,} links to other files, which are never followed.",
+            f"It holds nothing but {many(document.links, 'link')} to other files, which are never followed.",
             "Save what they lead to as files, and import those.",
         )
     if document.places:
-        return f"The {document.places:,} places in it have no times.", "A recording has a time for every position."
+        return (
+            f"It holds {many(document.places, 'place')} without a time.",
+            "A recording has a time for every position.",
+        )
     return "There is no track in this KML file.", "Export it again, with the track chosen."

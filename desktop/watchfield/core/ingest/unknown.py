@@ -19,7 +19,6 @@ _SIGNS = MappingProxyType(
         "an archive inside an archive": re.compile(rb"PK\x03\x04"),
         "raw Mode S messages (Beast)": re.compile(rb"\x1a[1-4]"),
         "a web page": re.compile(rb"<(?:!doctype )?html", re.IGNORECASE),
-        "GeoJSON": re.compile(rb'\{\s*"type"\s*:\s*"(?:Feature|GeometryCollection|Point|LineString)'),
         "another kind of JSON": re.compile(rb"[\[{]"),
     }
 )

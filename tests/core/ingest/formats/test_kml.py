@@ -90,7 +90,7 @@ def test_a_span_is_a_position_at_its_beginning(read):
 
 def test_the_time_of_a_view_is_not_the_time_of_a_place(read):
     view = "<LookAt><gx:TimeStamp><when>2025-10-26T12:00:00Z</when></gx:TimeStamp></LookAt>"
-    with pytest.raises(ReadError, match="1 places in it have no times"):
+    with pytest.raises(ReadError, match="1 place without a time"):
         read(document(f"<Placemark>{view}<Point><coordinates>1,2</coordinates></Point></Placemark>"))
 
 
@@ -100,9 +100,9 @@ RING = "<outerBoundaryIs><LinearRing><coordinates>0,0 1,0 1,1 0,0</coordinates><
 @pytest.mark.parametrize(
     ("inside", "what", "advice"),
     [
-        (f"<Placemark><Polygon>{RING}</Polygon></Placemark>", "1 polygons", "watch zones"),
-        ("<Placemark><LineString><coordinates>0,0 1,1</coordinates></LineString></Placemark>", "no times", "gx:Track"),
-        ("<NetworkLink><Link><href>http://portal.example/a.kml</href></Link></NetworkLink>", "links", "as files"),
+        (f"<Placemark><Polygon>{RING}</Polygon></Placemark>", "1 polygon and no track", "watch zones"),
+        ("<Placemark><LineString><coordinates>0,0 1,1</coordinates></LineString></Placemark>", "1 line without times", "gx:Track"),
+        ("<NetworkLink><Link><href>http://portal.example/a.kml</href></Link></NetworkLink>", "nothing but 2 links", "as files"),
         ("<Folder/>", "no track", "Export"),
     ],
 )

@@ -13,10 +13,11 @@ from . import (
     fr24_csv,
     fr24_json,
     fr24_kml,
+    geojson,
     gpx,
     igc,
-    kml,
     jet1090,
+    kml,
     opensky_csv,
     opensky_flights,
     opensky_parquet,
@@ -55,4 +56,5 @@ FORMATS: tuple[Format, ...] = (
     fr24_archive.POSITIONS,
     fr24_archive.FLIGHTS,
     opensky_flights.FORMAT,
+    geojson.FORMAT,
 )

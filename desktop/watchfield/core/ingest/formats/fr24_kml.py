@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import numpy as np
@@ -23,6 +22,7 @@ from ...task import Progress
 from .. import markup
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
+from ..fr24 import flight_id_in
 from ..moments import seconds_of, unreadable
 from ..part import Part
 from ..placemarks import Document, check_playable, positions_of, read_document
@@ -32,8 +32,6 @@ from .kml import quote
 __all__ = ["FORMAT"]
 
 _LOOKS = re.compile(rb"(?:<b>|&lt;b&gt;)Altitude:(?:</b>|&lt;/b&gt;)")
-_NAMED = re.compile(r".*[_-]([0-9a-fA-F]{8})(?: ?\([0-9]+\))?\.km[lz]", re.IGNORECASE)
-_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")  # of eight digits, rather a date
 _CALLSIGN = re.compile(r"[A-Z0-9]{2,8}")
 
 _MARKUP = re.compile(r"<[^<>]{0,400}>")
@@ -98,12 +96,10 @@ def _altitude(drawn_ft: NDArray[np.float64], written_ft: NDArray[np.float64]) ->
 
 def _who(document: Document, untrusted_name: str) -> tuple[Track, str]:
     """Return the track, and its callsign or nothing."""
-    named = _NAMED.fullmatch(PurePosixPath(untrusted_name.replace("\\", "/")).name)
-    flight_id = named[1] if named and not _DAY.fullmatch(named[1]) else None
     title = next((name for name in document.containers if "/" in name), "")
     callsign = short(title.rpartition("/")[2])
     callsign = callsign if _CALLSIGN.fullmatch(callsign) else ""
-    key = key_of(fr24=flight_id, callsign=callsign or None, other="unknown")
+    key = key_of(fr24=flight_id_in(untrusted_name), callsign=callsign or None, other="unknown")
     return Track(key, callsign=callsign or None), callsign
 
 
