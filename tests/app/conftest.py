@@ -20,7 +20,7 @@ from watchfield import paths
 from watchfield.app.application import make_application
 from watchfield.app.library import Library
 from watchfield.app.window import MainWindow
-from watchfield.app.workshop import Work, real_work
+from watchfield.app.work import Work, real_work
 from watchfield.core import workflow
 from watchfield.core.geo.times import format_utc
 from watchfield.core.task import Progress, silent

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
-from watchfield.app.workshop import real_work
+from watchfield.app.work import real_work
 from watchfield.core.model.reading import Refusal
 from watchfield.core.workflow import FileReport, ImportReport
 from watchfield.session import outcome

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from watchfield.app.theme.look import current
-from watchfield.app.workshop import real_work
+from watchfield.app.work import real_work
 from watchfield.core import workflow
 from watchfield.core.errors import ProjectError
 from watchfield.session import looking, playback, viewing

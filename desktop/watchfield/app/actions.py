@@ -14,6 +14,11 @@ from watchfield.session.session import Session
 
 __all__ = ["Actions", "Command"]
 
+_NEED_A_PROJECT = (
+    "zone", "reshape", "fit", "everything", "next", "previous", "pin", "evidence", "sources", "pairs", "detect",
+    "close",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Command:
@@ -82,7 +87,7 @@ class Actions:
             action.setEnabled(bool(label))
 
     def _enable(self, has_project: bool) -> None:  # noqa: FBT001
-        for name in ("zone", "reshape", "fit", "everything", "next", "previous", "pin", "evidence", "detect", "close"):
+        for name in _NEED_A_PROJECT:
             self.actions[name].setEnabled(has_project)
 
 

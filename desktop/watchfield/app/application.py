@@ -17,7 +17,7 @@ from watchfield.app.theme.fonts import load_fonts
 from watchfield.app.theme.look import chosen
 from watchfield.app.theme.style import dress
 from watchfield.app.window import MainWindow
-from watchfield.app.workshop import real_work
+from watchfield.app.work import real_work
 from watchfield.core.workflow import Reference
 from watchfield.session import looking
 from watchfield.session.drawing import RenderArtist

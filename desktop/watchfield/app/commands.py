@@ -82,6 +82,15 @@ def _view(window: MainWindow) -> tuple[Command, ...]:
         Command("table", "View", "Table of movements", lambda: window.page.toggle("table"), ("Ctrl+2",), "table"),
         Command("axis", "View", "Time axis", lambda: window.page.toggle("axis"), ("Ctrl+3",), "timeline"),
         Command(
+            "sources",
+            "View",
+            "Sources and days …",
+            lambda: window.archivist.show(0),
+            ("Ctrl+4",),
+            "calendar",
+        ),
+        Command("pairs", "View", "Where sources disagree …", lambda: window.archivist.show(2)),
+        Command(
             "full",
             "View",
             "Full screen",

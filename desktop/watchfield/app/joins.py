@@ -13,6 +13,7 @@ from watchfield.app.map.furniture import ToolStack
 from watchfield.app.theme.icons import set_icon
 from watchfield.core.model.fixes import Fixes
 from watchfield.core.model.project import Project
+from watchfield.core.model.source import Source
 from watchfield.core.model.zone import Zone
 from watchfield.session import facts, listing, looking, opening, timeline, viewing, words
 from watchfield.session.derived import track_numbers
@@ -53,6 +54,7 @@ def _tools(window: MainWindow) -> None:
 
 
 def _desk(window: MainWindow) -> None:
+    trigger = window.actions_.trigger
     desk, stage, left, draft = window.desk, window.stage, window.left, window.draft
     for start in (stage.start, left):
         start.import_wanted.connect(desk.ask_import)
@@ -69,8 +71,11 @@ def _desk(window: MainWindow) -> None:
     draft.back_wanted.connect(window.session.drop_draft)
     draft.delete_wanted.connect(desk.delete_zone)
     stage.map.keep_wanted.connect(desk.keep_draft)
-    window.search.chosen.connect(lambda found: desk.found(found, window.actions_.trigger))
-    window.rail.pressed.connect(window.page.toggle)
+    window.search.chosen.connect(lambda found: desk.found(found, trigger))
+    window.rail.pressed.connect(lambda page: trigger(page) if page == "sources" else window.page.toggle(page))
+    left.sources_wanted.connect(lambda: window.archivist.show(0))
+    left.days_wanted.connect(lambda: window.archivist.show(1))
+    left.source_menu.connect(lambda source, where: _source_menu(window, source, where))
 
 
 def _selection(window: MainWindow) -> None:
@@ -80,6 +85,7 @@ def _selection(window: MainWindow) -> None:
     session.watch(_card_part, lambda _: _show_card(window))
     window.table.chosen.connect(lambda movement: session.change(looking.select_movement(movement)))
     card.closed.connect(lambda: session.change(looking.clear_selection))
+    card.statement_wanted.connect(lambda: window.archivist.state_of_track(session.state.selection.tracks[-1]))
     card.evidence_wanted.connect(window.witness.ask_row)
     card.stepped.connect(lambda step: session.change(lambda state: listing.neighbour(state, step)))
     session.watch(
@@ -170,6 +176,20 @@ def _show_card(window: MainWindow) -> None:
             return
         window.card.show_card(facts.track_card(number, project))
     window.page.show_right(window.card)
+
+
+def _source_menu(window: MainWindow, source: Source, where: QPoint) -> None:
+    archivist = window.archivist
+    _popup(
+        window,
+        where,
+        (
+            ("State the aircraft …", lambda: archivist.ask_statement(source)),
+            ("Take out …", lambda: archivist.take_out((source,))),
+            ("All sources …", lambda: archivist.show(0)),
+            ("Copy the SHA-256", lambda: QGuiApplication.clipboard().setText(source.sha256)),
+        ),
+    )
 
 
 def _zone_menu(window: MainWindow, zone: Zone, where: QPoint) -> None:

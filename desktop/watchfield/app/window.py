@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolButton
 
 from watchfield.app import regions
 from watchfield.app.actions import Actions
+from watchfield.app.archivist import Archivist
 from watchfield.app.commands import commands
 from watchfield.app.desk import Desk
 from watchfield.app.jobs import Jobs
@@ -35,7 +36,8 @@ from watchfield.app.timeline.detail import Detail
 from watchfield.app.timeline.overview import Overview
 from watchfield.app.timeline.transport import Transport
 from watchfield.app.witness import Witness
-from watchfield.app.workshop import Work, Workshop
+from watchfield.app.work import Work
+from watchfield.app.workshop import Workshop
 from watchfield.session import playback, search, stepping
 from watchfield.session.scene import Artist
 from watchfield.session.session import Session
@@ -46,6 +48,7 @@ _PAGES = (
     ("left", "database", "Sources and zones (Ctrl+1)"),
     ("table", "plane-arrival", "Table of movements (Ctrl+2)"),
     ("axis", "timeline", "Time axis (Ctrl+3)"),
+    ("sources", "calendar", "Sources and days (Ctrl+4)"),
 )
 
 
@@ -67,6 +70,7 @@ class MainWindow(QMainWindow):
         self.left = LeftPanel(session, lambda: self.stage.map.logical_size)
         self.card, self.draft, self.evidence = CardPanel(), DraftPanel(session), EvidencePanel()
         self.witness = Witness(session, self.workshop, self.evidence, self.stage.notice, self)
+        self.archivist = Archivist(session, self.workshop, self.stage.notice, self.witness.ask_row, self)
         self.transport, self.overview, self.detail = Transport(session), Overview(session), Detail(session)
         self.status, self.rail = StatusBar(session), Rail(_PAGES)
         self.actions_ = Actions(self, commands(self, self.desk))

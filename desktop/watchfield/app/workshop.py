@@ -6,73 +6,28 @@ a write fails the project is read again, so that what is shown is what the file 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from watchfield.app.jobs import Job, Jobs, Lane
-from watchfield.core import workflow
+from watchfield.app.work import Work
 from watchfield.core.errors import WatchfieldError
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
-from watchfield.core.spatial.index import TrackIndex
 from watchfield.core.task import Progress, part, silent
-from watchfield.core.workflow import ImportReport, Reference
-from watchfield.session import importing, opening
+from watchfield.core.workflow import ImportReport
+from watchfield.core.workflow.comparing import PairReport, disagreements
+from watchfield.session import days, opening
 from watchfield.session.choices import Choices
-from watchfield.session.evidence import Evidence, evidence_of
+from watchfield.session.evidence import Evidence
 from watchfield.session.importing import Tally
 from watchfield.session.session import Session
-from watchfield.session.survey import Survey, look_over
+from watchfield.session.survey import Survey
 
-__all__ = ["Work", "Workshop", "real_work"]
-
-
-class Importing(Protocol):
-    """How recordings get into a project."""
-
-    def __call__(
-        self, path: Path, inputs: Sequence[Path], choices: Choices, tally: Tally, /, *, progress: Progress = silent
-    ) -> ImportReport:
-        """Import, and count on the way; what was stored is in the report."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """What the workshop can do; tests bring their own.
-
-    demonstration : makes the demonstration project in a folder and returns where it is
-    look : says what files are, before they are imported
-    evidence : says what is behind a fix, reading its row again
-    """
-
-    open: Callable[..., Project]
-    import_files: Importing
-    detect: Callable[..., Project]
-    keep_zones: Callable[[Path, tuple[Zone, ...], str], None]
-    demonstration: Callable[[Path, Progress], Path]
-    look: Callable[[Sequence[Path], Progress], Survey] = look_over
-    evidence: Callable[[Project, int, Sequence[Path]], Evidence] = evidence_of
-
-
-def real_work(reference: Reference) -> Work:
-    """Return the work as the program does it."""
-
-    def detect(path: Path, project: Project | None, progress: Progress) -> Project:
-        return workflow.detect(path, reference, project=project, index_of=TrackIndex.build, progress=progress)
-
-    def open_project(path: Path, progress: Progress) -> Project:
-        return workflow.open_project(path, progress=progress)
-
-    def demonstrate(directory: Path, progress: Progress) -> Path:
-        from watchfield.demonstration import project as demonstration  # noqa: PLC0415  # most windows never need it
-
-        return demonstration.make(directory, reference, progress)
-
-    return Work(open_project, importing.import_files, detect, workflow.keep_zones, demonstrate)
+__all__ = ["Workshop"]
 
 
 class Workshop(QObject):
@@ -96,8 +51,8 @@ class Workshop(QObject):
     def __init__(self, session_of: Callable[[], Session], work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session_of, self._work = session_of, work
-        self._jobs, self._looks = Jobs(self, threads=1), Jobs(self, threads=1)
-        self._questions = Lane(self._looks)
+        self._jobs, self._looks = Jobs(self, threads=1), Jobs(self, threads=2)
+        self._questions, self._days, self._pairs = (Lane(self._looks) for _ in range(3))
         self._looking: Job[Any] | None = None
         self._tally = Tally()
         self._detecting: Job[Any] | None = None
@@ -165,6 +120,30 @@ class Workshop(QObject):
     ) -> None:
         """Say what is behind a fix; of several questions only the last one is answered."""
         self._questions.ask(lambda _: self._work.evidence(project, index, folders), done, self.failed.emit)
+
+    def ask_days(self, project: Project, group: days.Group, done: Callable[[days.Grid], None]) -> None:
+        """Say which days a project covers."""
+        self._days.ask(lambda _: days.grid(project, group), done, self.failed.emit)
+
+    def ask_pairs(
+        self, project: Project, new: Collection[int] | None, done: Callable[[Sequence[PairReport]], None]
+    ) -> None:
+        """Say where sources disagree; with ``new`` only pairs with one of these."""
+        self._pairs.ask(lambda progress: disagreements(project, new=new, progress=progress), done, self.failed.emit)
+
+    def alter(self, said: str, act: Callable[[Path], None]) -> None:
+        """Write something into the open project that changes what its recordings are, and show it as it stands then."""
+        project = self._session.state.project
+        if project is None:
+            return
+        path = project.path
+        self._step_aside()
+
+        def work(_: Progress) -> tuple[str, Project]:
+            act(path)
+            return said, self._work.open(path, silent)
+
+        self._start(work, self._altered)
 
     def import_files(self, path: Path, inputs: Sequence[Path], choices: Choices) -> None:
         """Import recordings into a project, which is made if it is missing, and open it."""
@@ -242,6 +221,14 @@ class Workshop(QObject):
                 self.opened.emit(project)
             self.detect()
         self.imported.emit(report)
+
+    def _altered(self, answer: tuple[str, Project]) -> None:
+        said, project = answer
+        self._idle(said)
+        now = self._session.state.project
+        if now is not None and now.path == project.path:
+            self._session.change(opening.refreshed(project))
+            self.detect()
 
     def _detected(self, project: Project) -> None:
         self._detecting = None

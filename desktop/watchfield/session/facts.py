@@ -8,12 +8,13 @@ from pathlib import PurePath
 
 import numpy as np
 
-from watchfield.core.model.fixes import Kind
+from watchfield.core.model.fixes import Kind, Quality
 from watchfield.core.model.movement import Movement, MovementKind
 from watchfield.core.model.movement import State as Certainty
 from watchfield.core.model.project import Project
 from watchfield.core.model.source import Source
 from watchfield.core.model.track import Track
+from watchfield.core.workflow.evidence import MARKS
 from watchfield.session import movements as lists
 from watchfield.session import words
 
@@ -42,6 +43,7 @@ class Card:
 
     state : how sure, or None for a track
     probability : between 0 and 1, or None where the rules give none
+    offer : what the user may say of it, or empty
     """
 
     head: str
@@ -53,6 +55,7 @@ class Card:
     window: str
     window_note: str
     sections: tuple[tuple[str, tuple[Line, ...]], ...]
+    offer: str = ""
 
 
 def movement_card(movement: Movement, project: Project) -> Card:
@@ -88,7 +91,11 @@ def track_card(number: int, project: Project) -> Card:
     track, fixes = project.tracks[number], project.fixes
     rows = slice(int(fixes.offsets[number]), int(fixes.offsets[number + 1]))
     times = fixes.time_s[rows]
-    sections = [("Who", tuple(_who(track))), ("What was received", tuple(_received(project, rows)))]
+    sections = [
+        ("Who", tuple(_who(track))),
+        ("What was received", tuple(_received(project, rows))),
+        ("What to be careful with", tuple(_doubts(project, rows))),
+    ]
     ends = [movement for movement in project.movements if movement.key == track.key]
     if ends:
         claims = sum(movement.claims for movement in ends)
@@ -112,7 +119,14 @@ def track_card(number: int, project: Project) -> Card:
         window=window,
         window_note="first to last fix",
         sections=tuple((name, lines) for name, lines in sections if lines),
+        offer=_offer(track),
     )
+
+
+def _offer(track: Track) -> str:
+    if track.stated:
+        return "Change or take back what you state …"
+    return "" if track.icao24 else "State which aircraft this is …"
 
 
 def source_name(source: Source) -> str:
@@ -163,17 +177,39 @@ def _note(movement: Movement) -> str:
 
 def _who(track: Track) -> Iterable[Line]:
     said = (
-        ("Registration", track.registration),
-        ("Type", track.type),
-        ("Callsign", ", ".join(dict.fromkeys(interval.text for interval in track.callsigns)) or track.callsign),
-        ("ICAO address", track.icao24),
-        ("Squawk", ", ".join(dict.fromkeys(interval.text for interval in track.squawks))),
+        ("Registration", track.registration, "registration"),
+        ("Type", track.type, "type"),
+        ("Callsign", ", ".join(dict.fromkeys(interval.text for interval in track.callsigns)) or track.callsign, ""),
+        ("ICAO address", track.icao24, "icao24"),
+        ("Squawk", ", ".join(dict.fromkeys(interval.text for interval in track.squawks)), ""),
     )
-    for name, value in said:
+    for name, value, part in said:
         if value:
-            yield Line(name, words.plain(value if len(value) <= 40 else value[:39] + "…"))
+            shown = words.plain(value if len(value) <= 40 else value[:39] + "…")
+            yield Line(name, f"{shown} · stated by you" if part in track.by_user else shown)
     for name, fact in track.facts.items():
         yield Line(words.plain(name.capitalize()), words.plain(str(fact))[:40])
+
+
+_WORTH_SAYING = (
+    Quality.JUMP, Quality.ALTITUDE_OUTLIER, Quality.SPOOF_SUSPECTED, Quality.JAMMED_CELL, Quality.ODD_TIME,
+    Quality.STALE, Quality.INTERPOLATED_TIME,
+)  # fmt: skip
+
+
+def _doubts(project: Project, rows: slice) -> Iterable[Line]:
+    """Give what speaks against some of the fixes, each with the first fix that has it."""
+    fixes = project.fixes
+    quality = fixes.quality[rows]
+    estimated = np.flatnonzero(fixes.kind[rows] == Kind.ESTIMATED)
+    found = [("estimated, not observed: never taken for evidence", estimated)]
+    found += [(MARKS[bit], np.flatnonzero(quality & int(bit))) for bit in _WORTH_SAYING]
+    for text, places in found:
+        if len(places):
+            first = rows.start + int(places[0])
+            source = project.sources[int(fixes.source[first])]
+            count = words.counted(len(places), "fix", "fixes")
+            yield Line(text.capitalize(), count, "against", (source.sha256, int(fixes.row[first])))
 
 
 def _received(project: Project, rows: slice) -> Iterable[Line]:

@@ -10,7 +10,9 @@ from watchfield.app.plain import Label
 __all__ = ["ask_text"]
 
 
-def ask_text(parent: QWidget, title: str, name: str, text: str) -> str | None:
+def ask_text(
+    parent: QWidget, title: str, name: str, text: str, *, keep: str = "Keep name", back: str = "Put back"
+) -> str | None:
     """Return what was typed, None where it was put back."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
@@ -26,9 +28,9 @@ def ask_text(parent: QWidget, title: str, name: str, text: str) -> str | None:
     column.addWidget(field)
     row = QHBoxLayout()
     row.addStretch(1)
-    keep = button("Keep name", dialog.accept, primary=True)
-    keep.setDefault(True)
-    row.addWidget(button("Put back", dialog.reject))
-    row.addWidget(keep)
+    verb = button(keep, dialog.accept, primary=True)
+    verb.setDefault(True)
+    row.addWidget(button(back, dialog.reject))
+    row.addWidget(verb)
     column.addLayout(row)
     return field.text() if dialog.exec() == QDialog.DialogCode.Accepted else None

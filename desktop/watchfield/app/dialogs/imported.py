@@ -55,6 +55,7 @@ class ReportPage(QWidget):
         self.pairs = SheetView("Where sources disagree")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.refusals, "Refused")
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)

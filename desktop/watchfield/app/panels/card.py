@@ -32,11 +32,13 @@ class CardPanel(QFrame):
     closed : put it away
     stepped : the previous (-1) or next (1) movement
     evidence_wanted : SHA-256 of a recording, and a row in it
+    statement_wanted : say which aircraft it is
     """
 
     closed = Signal()
     stepped = Signal(int)
     evidence_wanted = Signal(str, int)
+    statement_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,10 +83,14 @@ class CardPanel(QFrame):
             self._scroll.setWidget(self._body(self._card))
 
     def _body(self, card: Card) -> QWidget:
-        return _body(card, self.evidence_wanted.emit)
+        body, column = _body(card, self.evidence_wanted.emit)
+        if card.offer:
+            column.addWidget(link(card.offer, self.statement_wanted.emit), alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        return body
 
 
-def _body(card: Card, opened: Opened) -> QWidget:
+def _body(card: Card, opened: Opened) -> tuple[QWidget, QVBoxLayout]:
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(16, 4, 16, 16)
@@ -109,8 +115,7 @@ def _body(card: Card, opened: Opened) -> QWidget:
         column.addWidget(Label(title, "head"))
         for fact in facts:
             column.addLayout(fact_line(fact, opened))
-    column.addStretch(1)
-    return body
+    return body, column
 
 
 def _who(card: Card) -> QHBoxLayout:

@@ -68,13 +68,17 @@ class LeftPanel(QScrollArea):
     """The panel.
 
     import_wanted, draw_wanted, search_wanted : the next step of an empty place
-    zone_menu : a zone, and where its menu belongs
+    zone_menu, source_menu : a zone or a source, and where its menu belongs
+    sources_wanted, days_wanted : show all sources, or their days
     """
 
     import_wanted = Signal()
     draw_wanted = Signal()
     search_wanted = Signal()
     zone_menu = Signal(object, object)
+    sources_wanted = Signal()
+    days_wanted = Signal()
+    source_menu = Signal(object, object)
 
     def __init__(self, session: Session, size_of_map: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
@@ -91,7 +95,12 @@ class LeftPanel(QScrollArea):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
         self._sources = Section(
-            "Sources", (tool("file-import", "Import recordings (Ctrl+I)", self.import_wanted.emit),)
+            "Sources",
+            (
+                tool("calendar", "Days that the sources cover", self.days_wanted.emit),
+                tool("list-details", "All sources (Ctrl+4)", self.sources_wanted.emit),
+                tool("file-import", "Import recordings (Ctrl+I)", self.import_wanted.emit),
+            ),
         )
         self._zones = Section("Watch zones", (tool("plus", "Draw a zone (Z)", self.draw_wanted.emit),))
         self._aircraft = Section("Aircraft on the axis")
@@ -117,8 +126,19 @@ class LeftPanel(QScrollArea):
             return
         self._sources.note.setText(words.counted(len(here), "file"))
         few = len(here) <= _MOST_SOURCES
-        rows = [_source_row(source) for source in here] if few else _format_rows(here)
-        self._sources.fill(rows)
+        self._sources.fill([self._source_row(source) for source in here] if few else self._format_rows(here))
+
+    def _source_row(self, source: Source) -> QWidget:
+        row = _source_row(source)
+        row.pressed.connect(self.sources_wanted)
+        row.menu_wanted.connect(lambda where: self.source_menu.emit(source, where))
+        return row
+
+    def _format_rows(self, sources: tuple[Source, ...]) -> list[QWidget]:
+        rows = _format_rows(sources)
+        for row in rows:
+            row.pressed.connect(self.sources_wanted)
+        return list[QWidget](rows)
 
     def _show_zones(self) -> None:
         state = self._session.state
@@ -212,7 +232,7 @@ def _aircraft_part(state: State) -> tuple[object, ...]:
     return state.project, state.pinned, state.selection.tracks
 
 
-def _source_row(source: Source) -> QWidget:
+def _source_row(source: Source) -> ItemRow:
     refused = f"{words.count(source.refused)} refused" if source.refused else ""
     return ItemRow(
         facts.source_name(source),
@@ -226,9 +246,9 @@ def _source_row(source: Source) -> QWidget:
     )
 
 
-def _format_rows(sources: tuple[Source, ...]) -> list[QWidget]:
+def _format_rows(sources: tuple[Source, ...]) -> list[ItemRow]:
     """Return one row a format, where there are too many files for a row each."""
-    rows: list[QWidget] = []
+    rows: list[ItemRow] = []
     for name in dict.fromkeys(source.format for source in sources):
         own = [source for source in sources if source.format == name]
         refused = sum(source.refused for source in own)

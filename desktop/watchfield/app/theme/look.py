@@ -44,6 +44,10 @@ class Look:
         """Return the colour of a ``success``, ``warning`` or ``error``, which borrow from the states."""
         return self.state(Certainty(paths.tokens()["messages"][message]))
 
+    def counts_colour(self, count: int, opacity: float = 1.0) -> QColor:
+        """Return the colour of a number of things, from none (0) to many."""
+        return _faded(self.counts[min(count, len(self.counts) - 1)], opacity)
+
     def of_aircraft(self, place: int, opacity: float = 1.0) -> QColor:
         """Return the colour of the pinned aircraft in this place, from 0."""
         return _faded(self.aircraft[place % len(self.aircraft)], opacity)
