@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .tables import CELL_BYTES, Broken, Table, Wanted, pairs_of
+from .tables import CELL, CELL_BYTES, NOTATIONS, Broken, Notation, Table, Wanted, pairs_of
 from .values import MISSING_WORDS, Codes, codes, number
 
 __all__ = ["ArrowCsv", "cells_of", "codes_of", "numbers_of"]
@@ -36,7 +36,7 @@ class ArrowCsv:
 
         place = {name: str(at) for at, name in reversed(list(enumerate(names)))}
         self._columns = [str(at) for at in range(len(names))]
-        self._delimiter = delimiter
+        self._delimiter, self._wanted = delimiter, wanted
         self._ragged = False
         self._numbers, self._texts, self._pairs, self._cells = (
             {name: place[name] for name in group if name in place}
@@ -69,7 +69,7 @@ class ArrowCsv:
         good[said[:, 0] - 1] = False
         return Table(
             row[good],
-            {name: numbers_of(table[at]) for name, at in self._numbers.items()},
+            {name: numbers_of(table[at], self._wanted.notation(name)) for name, at in self._numbers.items()},
             {name: codes_of(table[at]) for name, at in self._texts.items()},
             {name: _pairs(table[at]) for name, at in self._pairs.items()},
             {name: cells_of(table[at]) for name, at in self._cells.items()},
@@ -119,6 +119,7 @@ class ArrowCsv:
                 include_columns=list(self._types),
                 null_values=list(MISSING_WORDS),
                 strings_can_be_null=False,
+                decimal_point=self._wanted.decimal,
             ),
         )
 
@@ -145,7 +146,7 @@ def _record_lines(data: bytes, first: int, count: int) -> NDArray[np.int64] | No
 # ---------------------------------------------------------------- columns
 
 
-def numbers_of(column: Any) -> NDArray[np.float64]:
+def numbers_of(column: Any, notation: Notation = NOTATIONS[".", False]) -> NDArray[np.float64]:
     """Return an Arrow column as float64[n]: NaN for null, infinite for NaN and for texts that are no numbers."""
     import pyarrow as pa  # noqa: PLC0415 - only the desktop has it
 
@@ -155,7 +156,7 @@ def numbers_of(column: Any) -> NDArray[np.float64]:
     if pa.types.is_timestamp(kind):
         return numbers_of(column.cast(pa.int64())) / _TICKS[kind.unit]
     if pa.types.is_binary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _numbers_of_texts(column)
+        return _numbers_of_texts(column, notation)
     values = column if pa.types.is_float64(kind) else column.cast(pa.float64(), safe=False)
     array = np.array(_one(values).to_numpy(zero_copy_only=False))
     odd = ~np.isfinite(array)
@@ -175,20 +176,34 @@ def _one(column: Any) -> Any:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
-def _numbers_of_texts(column: Any) -> NDArray[np.float64]:
+def _numbers_of_texts(column: Any, notation: Notation) -> NDArray[np.float64]:
     import pyarrow as pa  # noqa: PLC0415 - only the desktop has it
     import pyarrow.compute as pc  # noqa: PLC0415 - only the desktop has it
 
     texts = pc.ascii_trim_whitespace(_one(column).cast(pa.binary()).view(pa.string()))
-    plainly = pc.match_substring_regex(texts, _NUMBER)
+    texts = _plainly(texts, notation)
+    number_like = pc.match_substring_regex(texts, _NUMBER)
     nothing = pa.scalar(None, pa.string())
-    array = np.array(pc.if_else(plainly, texts, nothing).cast(pa.float64()).to_numpy(zero_copy_only=False))
+    array = np.array(pc.if_else(number_like, texts, nothing).cast(pa.float64()).to_numpy(zero_copy_only=False))
     array[np.isinf(array)] = np.inf
-    other = pc.fill_null(pc.invert(plainly), fill_value=False).to_numpy(zero_copy_only=False)
+    other = pc.fill_null(pc.invert(number_like), fill_value=False).to_numpy(zero_copy_only=False)
     if other.any():
         found = codes_of(texts.filter(pa.array(other)).view(pa.binary()))
         array[other] = np.array([*map(number, found.texts), np.nan], np.float64)[found.code]
     return array
+
+
+def _plainly(texts: Any, notation: Notation) -> Any:
+    """Return cells as ``Notation.plainly`` does."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - only the desktop has it
+
+    grouped = pc.match_substring_regex(texts, notation.grouped) if notation.grouped else None
+    if notation.decimal == ",":
+        pointed = pc.match_substring(texts, ".")
+        texts = pc.if_else(pointed if grouped is None else pc.and_not(pointed, grouped), "?", texts)
+    if grouped is not None and pc.any(grouped).as_py():
+        texts = pc.if_else(grouped, pc.replace_substring_regex(texts, notation.separators, ""), texts)
+    return pc.replace_substring(texts, ",", ".") if notation.decimal == "," else texts
 
 
 def _pairs(column: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -237,7 +252,7 @@ def cells_of(column: Any) -> NDArray[np.bytes_]:
         column = column.cast(pa.string())
     column = pc.fill_null(pc.ascii_trim(column.cast(pa.binary()).view(pa.string()), " \t"), "")
     if not len(column):
-        return np.empty(0, np.dtype((np.bytes_, CELL_BYTES)))
+        return np.empty(0, CELL)
     _, offsets, held = column.buffers()
     begin = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1].astype(np.int64)
     letters = np.frombuffer(held, np.uint8) if held is not None and held.size else np.zeros(1, np.uint8)
@@ -246,4 +261,4 @@ def cells_of(column: Any) -> NDArray[np.bytes_]:
     for at in range(int(length.max())):  # over the letters of a cell, not over the rows
         long = length > at
         out[long, at] = letters[begin[:-1][long] + at]
-    return np.frombuffer(out.data, np.dtype((np.bytes_, CELL_BYTES)))
+    return np.frombuffer(out.data, CELL)

@@ -15,7 +15,7 @@ from .arrow import cells_of, codes_of, numbers_of
 from .tables import Table, Wanted
 from .values import plain
 
-__all__ = ["names", "row", "tables"]
+__all__ = ["head", "names", "row", "tables"]
 
 MAX_ROWS = 200_000_000
 BATCH_ROWS = 1 << 16
@@ -26,6 +26,22 @@ def names(stream: BinaryIO, untrusted_name: str) -> tuple[str, ...]:
     """Return the names of the columns of a Parquet table, in lower case. Raises ReadError."""
     with _ParquetErrors(untrusted_name):
         return tuple(field.name.lower() for field in _parquet(stream, ()).schema_arrow)
+
+
+def head(stream: BinaryIO, untrusted_name: str, count: int) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Return (names of the columns, first rows as texts) of a Parquet table. Raises ReadError."""
+    import pyarrow as pa  # noqa: PLC0415 - only the desktop has it
+
+    with _ParquetErrors(untrusted_name):
+        file = _parquet(stream, ())
+        simple = [field.name for field in file.schema_arrow if not pa.types.is_nested(field.type)]
+        batch = next(file.iter_batches(count, columns=simple), None)
+        if batch is None:
+            return tuple(simple), []
+        columns = [
+            [cell.decode("utf-8", "replace") for cell in cells_of(batch.column(name)).tolist()] for name in simple
+        ]
+        return tuple(simple), [list(cells) for cells in zip(*columns, strict=True)]
 
 
 def row(stream: BinaryIO, untrusted_name: str, row: int) -> dict[str, Any] | None:
@@ -68,7 +84,7 @@ def tables(
             first += len(batch)
             table = Table(
                 row,
-                {name: numbers_of(batch.column(at)) for name, at in numbers.items()},
+                {name: numbers_of(batch.column(at), wanted.notation(name)) for name, at in numbers.items()},
                 {name: codes_of(batch.column(at)) for name, at in texts.items()},
                 cells={name: cells_of(batch.column(at)) for name, at in cells.items()},
             )

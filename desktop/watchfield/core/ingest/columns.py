@@ -59,6 +59,7 @@ class Columns:
     broken : rows that could not even be taken apart
     names : what the format calls time, latitude, longitude, for messages
     expected : from when to when the recording says it is, UTC seconds
+    refused : uint8[n], 0, or which of ``reasons`` from 1 says why the time of a row, then infinite, cannot be told
     """
 
     row: NDArray[np.int64]
@@ -74,6 +75,8 @@ class Columns:
     broken: Sequence[Refusal] = ()
     names: tuple[str, str, str] = ("time", "latitude", "longitude")
     expected: tuple[float, float] = (YEAR_1990_S, np.inf)
+    refused: NDArray[np.uint8] | int = 0
+    reasons: Sequence[str] = ()
 
     def take(self, which: NDArray[np.bool_]) -> Columns:
         """Return these rows only."""
@@ -91,6 +94,7 @@ class Columns:
             quality=self.quality if isinstance(self.quality, int) else self.quality[which],
             callsign=self.callsign and self.callsign.take(which),
             squawk=self.squawk and self.squawk.take(which),
+            refused=self.refused if isinstance(self.refused, int) else self.refused[which],
         )
 
 
@@ -135,6 +139,10 @@ def _refusals(columns: Columns, candidates: NDArray[np.bool_]) -> _Refusals:
     time_name, lat_name, lon_name = columns.names
     with np.errstate(invalid="ignore"):
         checks = (  # the first that holds is what is said
+            *(
+                (columns.refused == number, time_name, time, reason)
+                for number, reason in enumerate(columns.reasons, start=1)
+            ),
             (np.isnan(time), time_name, time, "There is no time."),
             (np.isinf(time), time_name, time, "This is not a number."),
             (time > LATEST_S, time_name, time, "{:.0f} s is after the year 9999: are these milliseconds?"),

@@ -15,7 +15,7 @@ from .quoting import LONGEST
 from .tables import Table, Wanted
 from .values import plain
 
-__all__ = ["begins", "cut_short", "has_columns", "names", "quote", "tables"]
+__all__ = ["begins", "cut_short", "first_rows", "has_columns", "names", "quote", "tables"]
 
 _MAGIC = b"PAR1"
 
@@ -37,7 +37,16 @@ def has_columns(head: Head, *wanted: bytes) -> bool:
 
 def names(stream: BinaryIO, untrusted_name: str) -> tuple[str, ...]:
     """Return the names of the columns, in lower case. Raises ReadError."""
-    return parsers.parquet_names(_seekable(stream, untrusted_name, silent), untrusted_name)
+    return parsers.parquet_names(_whole(stream, untrusted_name, silent), untrusted_name)
+
+
+def first_rows(
+    stream: BinaryIO, untrusted_name: str, count: int
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return (names of the columns, first rows as texts). Raises ReadError."""
+    header, rows = parsers.parquet_head(_whole(stream, untrusted_name, silent), untrusted_name, count)
+    stream.seek(0)
+    return header, tuple(map(tuple, rows))
 
 
 def tables(stream: BinaryIO, untrusted_name: str, wanted: Wanted, progress: Progress) -> Iterator[Table]:
@@ -45,15 +54,8 @@ def tables(stream: BinaryIO, untrusted_name: str, wanted: Wanted, progress: Prog
 
     Raises ReadError.
     """
-    opened = _seekable(stream, untrusted_name, progress)
+    opened = _whole(stream, untrusted_name, progress)
     size = opened.seek(0, 2)
-    opened.seek(max(0, size - len(_MAGIC)))
-    if opened.read() != _MAGIC:
-        raise ReadError(
-            "The Parquet table is cut short: its end is missing.",
-            where=plain(untrusted_name),
-            advice="Copy or download it again.",
-        )
     for table, share in parsers.parquet_tables(opened, untrusted_name, wanted, content.MAX_EXPANDED_BYTES):
         progress(share * size, size, plain(untrusted_name))
         yield table
@@ -61,15 +63,26 @@ def tables(stream: BinaryIO, untrusted_name: str, wanted: Wanted, progress: Prog
 
 def quote(stream: BinaryIO, untrusted_name: str, row: int) -> str:
     """Return a row as JSON. Raises ReadError."""
-    said = parsers.parquet_row(_seekable(stream, untrusted_name, silent), untrusted_name, row)
+    said = parsers.parquet_row(_whole(stream, untrusted_name, silent), untrusted_name, row)
     if said is None:
         raise ReadError("The file has no such row.", where=f"{plain(untrusted_name)}, row {row}")
     return plain(json.dumps(said, ensure_ascii=False, default=str), LONGEST)
 
 
-def _seekable(stream: BinaryIO, untrusted_name: str, progress: Progress) -> BinaryIO:
-    """Return a stream in which the table can be found from its end; only a packed file comes into memory for it."""
+def _whole(stream: BinaryIO, untrusted_name: str, progress: Progress) -> BinaryIO:
+    """Return a stream in which a table can be found from its end; only a packed file comes into memory for it.
+
+    Raises ReadError where its end is missing.
+    """
     stream.seek(0)
-    if stream.read(len(_MAGIC)) == _MAGIC:
-        return stream
-    return io.BytesIO(content.whole(stream, untrusted_name, progress))
+    if stream.read(len(_MAGIC)) != _MAGIC:
+        stream = io.BytesIO(content.whole(stream, untrusted_name, progress))
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - len(_MAGIC)))
+    if stream.read() != _MAGIC:
+        raise ReadError(
+            "The Parquet table is cut short: its end is missing.",
+            where=plain(untrusted_name),
+            advice="Copy or download it again.",
+        )
+    return stream

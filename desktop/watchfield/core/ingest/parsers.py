@@ -12,14 +12,15 @@ import gc
 import importlib.util
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from ..errors import ReadError
-from . import arrow, arrow_json, arrow_parquet
+from . import arrow, arrow_json, arrow_parquet, sheets, zstd
 from .tables import MAX_COLUMNS, StandardCsv, Table, Wanted, begun, csv_header
 from .values import plain
 
@@ -34,10 +35,13 @@ __all__ = [
     "csv_tables",
     "enable_fast",
     "enable_standard",
+    "excel_rows",
+    "excel_tables",
     "inflater",
     "json_fields",
     "load_json",
     "load_xml",
+    "parquet_head",
     "parquet_names",
     "parquet_row",
     "parquet_tables",
@@ -65,10 +69,14 @@ def enable_standard() -> None:
 
 
 class Inflater:
-    """Unpacks gzip piece by piece, never more at a time than was asked for; members that follow each other are one."""
+    """Unpacks gzip piece by piece, never more at a time than was asked for; members that follow each other are one.
 
-    def __init__(self) -> None:
-        self._stream = _decompressor()
+    begin : makes what unpacks one member, if it is not gzip
+    """
+
+    def __init__(self, begin: Callable[[], Any] | None = None) -> None:
+        self._begin = begin or _decompressor
+        self._stream = self._begin()
 
     @property
     def complete(self) -> bool:
@@ -81,7 +89,7 @@ class Inflater:
             data = data.lstrip(b"\0")  # members may be padded
             if not data:
                 return b"", b""
-            self._stream = _decompressor()
+            self._stream = self._begin()
         out = self._decompress(data, longest)
         return out, bytes(self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail)
 
@@ -97,7 +105,11 @@ class Inflater:
 
 
 def inflater(begin: bytes) -> Inflater | None:
-    """Return what unpacks a file that begins so, None for one that is not packed."""
+    """Return what unpacks a file that begins so, None for one that is not packed. Raises ReadError."""
+    if begin.startswith(zstd.MAGIC):
+        if not (_switched_on and zstd.is_here()):
+            raise ReadError("zstd needs a library that is not here.", advice="Unpack the file first.")
+        return Inflater(zstd.Decompressor)
     return Inflater() if begin.startswith(b"\x1f\x8b") else None
 
 
@@ -115,8 +127,8 @@ def _inflate_errors() -> Any:
         with suppress(ImportError):
             from isal import isal_zlib  # noqa: PLC0415 - only the desktop has it
 
-            return zlib.error, isal_zlib.error
-    return (zlib.error,)
+            return zlib.error, isal_zlib.error, zstd.ZstdError
+    return zlib.error, zstd.ZstdError
 
 
 # ---------------------------------------------------------------- JSON
@@ -174,10 +186,13 @@ def _standard_json(document: str, untrusted_name: str) -> Any:
 # ---------------------------------------------------------------- CSV
 
 
-def csv_tables(pieces: Iterable[tuple[int, bytes]], untrusted_name: str, wanted: Wanted) -> Iterator[Table]:
+def csv_tables(
+    pieces: Iterable[tuple[int, bytes]], untrusted_name: str, wanted: Wanted, delimiter: str = ""
+) -> Iterator[Table]:
     """Give the wanted columns of a table with one header row, as many rows at a time as there are in a piece.
 
     pieces : (number of the first line, whole lines of UTF-8), as ``content.pieces`` gives them with ``quoted=True``
+    delimiter : between the cells; as the header shows it where it is not said
 
     Raises ReadError.
     """
@@ -186,7 +201,7 @@ def csv_tables(pieces: Iterable[tuple[int, bytes]], untrusted_name: str, wanted:
     for first, piece in pieces:
         data = _as_text(piece)
         if standard is None:
-            names, delimiter = csv_header(data)
+            names, delimiter = csv_header(data, delimiter)
             if not any(names):
                 continue
             if len(names) > MAX_COLUMNS:
@@ -225,7 +240,37 @@ def _as_text(piece: bytes) -> bytes:
     return piece
 
 
+# ---------------------------------------------------------------- Excel
+
+
+def excel_rows(stream: BinaryIO, untrusted_name: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of a workbook as texts, each with its number from 1. Raises ReadError."""
+    if not (_switched_on and importlib.util.find_spec("openpyxl")):
+        raise ReadError(
+            "Excel workbooks need the library openpyxl, which is not here.",
+            where=plain(untrusted_name),
+            advice="Save it as CSV and import that.",
+        )
+    yield from sheets.rows(stream, untrusted_name)
+
+
+def excel_tables(stream: BinaryIO, untrusted_name: str, wanted: Wanted, batch: int) -> Iterator[Table]:
+    """Give the wanted columns of a workbook, so many rows at a time. Raises ReadError."""
+    rows = excel_rows(stream, untrusted_name)
+    names = tuple(name.strip().lower() for name in next(rows, (0, []))[1])
+    reader = StandardCsv(names, ",", wanted, untrusted_name)
+    padded = ((number, cells + [""] * (len(names) - len(cells))) for number, cells in rows)
+    while some := list(islice(padded, batch)):
+        yield reader.table_of(some)
+
+
 # ---------------------------------------------------------------- Parquet
+
+
+def parquet_head(stream: BinaryIO, untrusted_name: str, count: int) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Return (names of the columns, first rows as texts) of a Parquet table. Raises ReadError."""
+    head: tuple[tuple[str, ...], list[list[str]]] = _arrow_parquet(untrusted_name).head(stream, untrusted_name, count)
+    return head
 
 
 def parquet_names(stream: BinaryIO, untrusted_name: str) -> tuple[str, ...]:

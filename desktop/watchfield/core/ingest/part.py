@@ -31,6 +31,9 @@ class Part:
     track : uint32[n], position in ``tracks``
     tracks : who is in this part; of two parts, tracks of one key are one track
     callsign, squawk : texts that are fit to be kept, one a fix; None where the format has none
+    mapping : by which columns a table was read, as the canonical JSON of a ``ColumnMapping``; empty for any
+        other format, and in parts after the first
+    notes : what is to be said of the file as a whole, in sentences
     """
 
     rows: int
@@ -43,6 +46,8 @@ class Part:
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
     identities: tuple[Identity, ...] = field(default=())
+    mapping: str = ""
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.track)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from types import MappingProxyType
 from typing import Any, overload
 
 import numpy as np
@@ -16,11 +18,62 @@ from ..errors import ReadError
 from ..model.reading import Refusal
 from .values import Codes, codes, number, plain
 
-__all__ = ["CELL_BYTES", "MAX_COLUMNS", "Broken", "StandardCsv", "Table", "Wanted", "begun", "csv_header", "pairs_of"]
+__all__ = [
+    "CELL",
+    "CELL_BYTES",
+    "MAX_COLUMNS",
+    "NOTATIONS",
+    "Broken",
+    "Notation",
+    "StandardCsv",
+    "Table",
+    "Wanted",
+    "begun",
+    "csv_header",
+    "csv_rows",
+    "pairs_of",
+]
 
 MAX_COLUMNS = 4096
 CELL_BYTES = 48  # of a raw cell; the longest way to write a time has 40
-DELIMITERS = ",;\t"
+CELL: np.dtype[np.bytes_] = np.dtype(f"S{CELL_BYTES}")
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How numbers are written. The patterns are understood by ``re`` and by RE2 alike.
+
+    decimal : what stands before the fraction, ``.`` or ``,``
+    grouped : what a number in groups of three digits looks like, one kind of separator throughout; or nothing
+    separators : what may stand between the groups
+    """
+
+    decimal: str
+    grouped: str
+    separators: str
+
+    def plainly(self, cell: str) -> str:
+        """Return a cell as ``values.number`` reads it; one that is no number stays none."""
+        cell = cell.strip()
+        if self.grouped and re.fullmatch(self.grouped, cell):
+            cell = re.sub(self.separators, "", cell)
+        elif self.decimal == "," and "." in cell:
+            return "?"
+        return cell.replace(",", ".") if self.decimal == "," else cell
+
+
+def _notation(decimal: str, *, grouped: bool) -> Notation:
+    between = ["'", "’", " ", "\u00a0", "\u202f", "," if decimal == "." else r"\."]
+    groups = "|".join(f"(?:{separator}[0-9]{{3}})+" for separator in between)
+    point = re.escape(decimal)
+    pattern = f"^[-+]?[0-9]{{1,3}}(?:{groups})(?:{point}[0-9]*)?$"
+    return Notation(decimal, pattern if grouped else "", f"[{''.join(between)}]")
+
+
+NOTATIONS = MappingProxyType(
+    {(decimal, grouped): _notation(decimal, grouped=grouped) for decimal in ".," for grouped in (False, True)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +84,12 @@ class Wanted:
     texts: Sequence[str] = ()
     pairs: Sequence[str] = ()  # two numbers in one cell, ``"42.78,141.68"``
     cells: Sequence[str] = ()  # as they stand there: times and other things that have a grammar of their own
+    decimal: str = "."
+    grouped: Sequence[str] = ()  # numbers whose digits may stand in groups of three: ``35,000``, ``35'000``, ``35 000``
+
+    def notation(self, name: str) -> Notation:
+        """Return how the numbers of a column are written."""
+        return NOTATIONS[self.decimal, name in self.grouped]
 
 
 class Broken(Sequence[Refusal]):
@@ -77,6 +136,17 @@ class Table:
     cells: dict[str, NDArray[np.bytes_]] = field(default_factory=dict)
     broken: Sequence[Refusal] = _WHOLE
 
+    def first(self, count: int) -> Table:
+        """Return the first rows of it."""
+        return Table(
+            self.row[:count],
+            {name: column[:count] for name, column in self.numbers.items()},
+            {name: Codes(column.code[:count], column.texts) for name, column in self.texts.items()},
+            {name: (one[:count], other[:count]) for name, (one, other) in self.pairs.items()},
+            {name: column[:count] for name, column in self.cells.items()},
+            self.broken[:count],
+        )
+
     def pair(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return a column of pairs as two of numbers, all missing where the table has none of this name."""
         nothing = np.full(len(self.row), np.nan)
@@ -91,11 +161,26 @@ class Table:
         """Return a column of texts, all missing where the table has none of this name."""
         return self.texts.get(name) or Codes(np.full(len(self.row), -1, np.int32), ())
 
+    def cell(self, name: str) -> NDArray[np.bytes_]:
+        """Return a column as it stands there, all empty where the table has none of this name."""
+        found = self.cells.get(name)
+        return np.zeros(len(self.row), CELL) if found is None else found
 
-def csv_header(data: bytes) -> tuple[tuple[str, ...], str]:
+
+def csv_rows(data: bytes, count: int) -> tuple[str, list[list[str]]]:
+    """Return (delimiter, the cells of the first rows that have any, the header being one) of a table that begins so."""
+    _, delimiter = csv_header(data)
+    lines = csv.reader(io.StringIO(data.decode("utf-8", "replace")), delimiter=delimiter)
+    try:
+        return delimiter, list(islice(filter(None, lines), count))
+    except csv.Error:
+        return delimiter, []
+
+
+def csv_header(data: bytes, delimiter: str = "") -> tuple[tuple[str, ...], str]:
     """Return (names in lower case, delimiter) of a table that begins so; no names where it is none."""
     line = re.split(rb"[\r\n]", data[: 4 * MAX_COLUMNS * 8].lstrip(b"\r\n"), maxsplit=1)[0].decode("utf-8", "replace")
-    delimiter = max(DELIMITERS, key=line.count)
+    delimiter = delimiter or max(DELIMITERS, key=line.count)
     try:
         cells = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
@@ -126,8 +211,12 @@ class StandardCsv:
 
     def table(self, data: bytes, first: int) -> Table:
         """Return the wanted columns of some rows, the first line being ``first``. Raises ReadError."""
+        return self.table_of(self._records(data, first))
+
+    def table_of(self, rows: Iterable[tuple[int, list[str]]]) -> Table:
+        """Return the wanted columns of some rows, each given with its number."""
         good, broken, records = [], [], []
-        for line, cells in self._records(data, first):
+        for line, cells in rows:
             if len(cells) == self._width:
                 good.append(line)
                 records.append(cells)
@@ -142,7 +231,11 @@ class StandardCsv:
         wanted = self._wanted
         return Table(
             np.array(good, np.int64),
-            read(wanted.numbers, _numbers_of),
+            {
+                name: _numbers_of(map(wanted.notation(name).plainly, columns[self._place[name]]))
+                for name in wanted.numbers
+                if name in self._place
+            },
             read(wanted.texts, codes),
             read(wanted.pairs, pairs_of),
             read(wanted.cells, _cells_of),
@@ -164,12 +257,12 @@ class StandardCsv:
         return records
 
 
-def _numbers_of(cells: Sequence[str]) -> NDArray[np.float64]:
+def _numbers_of(cells: Iterable[str]) -> NDArray[np.float64]:
     return np.array([number(cell) for cell in cells], np.float64)
 
 
 def _cells_of(cells: Sequence[str]) -> NDArray[np.bytes_]:
-    return np.array([cell.strip(" \t").encode()[:CELL_BYTES] for cell in cells], np.dtype((np.bytes_, CELL_BYTES)))
+    return np.array([cell.strip(" \t").encode()[:CELL_BYTES] for cell in cells], CELL)
 
 
 def pairs_of(cells: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

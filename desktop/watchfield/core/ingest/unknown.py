@@ -13,9 +13,10 @@ _SIGNS = MappingProxyType(
     {
         "a SQLite database or GeoPackage": re.compile(rb"SQLite format 3\0"),
         "a PDF": re.compile(rb"%PDF"),
+        "an Arrow or Feather file (of that family only Parquet is read: save it so)": re.compile(rb"ARROW1|FEA1"),
+        "a Python pickle (it could run whatever is in it: save it as Parquet or CSV)": re.compile(rb"\x80[\x02-\x05]"),
         "a picture": re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|GIF8"),
         "a basemap (PMTiles)": re.compile(rb"PMTiles"),
-        "another Parquet table": re.compile(rb"PAR1"),
         "an archive inside an archive": re.compile(rb"PK\x03\x04"),
         "raw Mode S messages (Beast)": re.compile(rb"\x1a[1-4]"),
         "a web page": re.compile(rb"<(?:!doctype )?html", re.IGNORECASE),

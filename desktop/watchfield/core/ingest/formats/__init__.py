@@ -27,8 +27,10 @@ from . import (
     readsb_lines,
     readsb_trace,
     sbs,
+    table,
     tar1090_chunk,
     traffic_json,
+    traffic_parquet,
 )
 
 __all__ = ["FORMATS"]
@@ -43,6 +45,7 @@ FORMATS: tuple[Format, ...] = (
     fr24_csv.FORMAT,
     fr24_json.FORMAT,
     opensky_csv.FORMAT,
+    traffic_parquet.FORMAT,
     opensky_parquet.FORMAT,
     opensky_states.FORMAT,
     sbs.FORMAT,
@@ -57,4 +60,5 @@ FORMATS: tuple[Format, ...] = (
     fr24_archive.FLIGHTS,
     opensky_flights.FORMAT,
     geojson.FORMAT,
+    table.FORMAT,  # last: it takes any table that nobody knows
 )
