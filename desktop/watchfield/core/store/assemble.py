@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +60,16 @@ _GEOM = select("track", ("fid", "geom"), "WHERE fid BETWEEN ? AND ? ORDER BY fid
 _BLOBS = select("track_column", ("fid", *BLOB_COLUMNS), "WHERE fid BETWEEN ? AND ? ORDER BY fid")
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Stretches of one source whose numbers follow each other; ``index`` is its position among the sources."""
+
+    index: int
+    source_id: int
+    first_fid: int
+    last_fid: int
+
+
 @dataclass(slots=True)
 class _Stretches:
     """What the small columns say of the stretches that are read."""
@@ -76,13 +87,17 @@ def read_fixes(
     sources: Sequence[StoredSource],
     identities: Sequence[Identity],
     progress: Progress,
+    only: Sequence[int] | None = None,
 ) -> tuple[Fixes, tuple[Track, ...]]:
     """Return the fixes of all sources that are not removed, one track an aircraft, in order of the tracks' keys.
 
+    only : ascending numbers of stretches; no others are read, and what sources say of how many they have is not checked
+
     Raises ProjectDamaged where a row does not add up.
     """
-    _check_counts(connection, path, sources)
-    live = [(index, stored) for index, stored in enumerate(sources) if not stored.source.removed and stored.track_count]
+    if only is None:
+        _check_counts(connection, path, sources)
+    live = [run for index, stored in enumerate(sources) for run in _runs(index, stored, only)]
     stretches = _read_stretches(connection, path, live)
     tracks, number = joined(stretches.tracks, stretches.start_s, identities)
     count = np.array(stretches.count, np.int64)
@@ -99,6 +114,19 @@ def read_fixes(
     fix_offsets = np.append(0, np.cumsum(count[order]))[offsets].astype(np.int64)
     _put_in_order(columns, fix_offsets)
     return Fixes(fix_offsets, **columns), tracks
+
+
+def _runs(index: int, stored: StoredSource, only: Sequence[int] | None) -> Iterator[_Run]:
+    """Give the stretches of a source that are to be read, in runs of numbers without a gap."""
+    end = stored.first_fid + stored.track_count
+    if stored.source.removed or not stored.track_count:
+        return
+    if only is None:
+        yield _Run(index, stored.source.id, stored.first_fid, end - 1)
+        return
+    wanted = np.asarray(only[bisect_left(only, stored.first_fid) : bisect_left(only, end)], np.int64)
+    for run in np.split(wanted, np.flatnonzero(np.diff(wanted) > 1) + 1) if len(wanted) else ():
+        yield _Run(index, stored.source.id, int(run[0]), int(run[-1]))
 
 
 def _check_counts(connection: sqlite3.Connection, path: Path, sources: Sequence[StoredSource]) -> None:
@@ -118,14 +146,13 @@ def _check_counts(connection: sqlite3.Connection, path: Path, sources: Sequence[
         raise damaged(path, "track", fid, "these stretches belong to no source")
 
 
-def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[tuple[int, StoredSource]]) -> _Stretches:
+def _read_stretches(connection: sqlite3.Connection, path: Path, live: Sequence[_Run]) -> _Stretches:
     found = _Stretches([], [], [], [], [])
-    for _, stored in live:
-        last = stored.first_fid + stored.track_count - 1
-        for row in connection.execute(_TRACK, (stored.first_fid, last)):
+    for run in live:
+        for row in connection.execute(_TRACK, (run.first_fid, run.last_fid)):
             fid, source_id, *said, start_s, end_s, count = row
             try:
-                _check_small(start_s, end_s, count, belongs=source_id == stored.source.id)
+                _check_small(start_s, end_s, count, belongs=source_id == run.source_id)
                 found.tracks.append(_track(*said))
             except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise damaged(path, "track", fid, error) from error
@@ -178,7 +205,7 @@ def _intervals(items: Iterable[Any]) -> tuple[Interval, ...]:
 def _fill(
     connection: sqlite3.Connection,
     path: Path,
-    live: Sequence[tuple[int, StoredSource]],
+    live: Sequence[_Run],
     stretches: _Stretches,
     begin: NDArray[np.int64],
     columns: _Columns,
@@ -188,16 +215,16 @@ def _fill(
     lon, lat, time_s, source = (columns[name] for name in ("lon_deg", "lat_deg", "time_s", "source"))
     targets = [(columns[name], COLUMNS[name]) for name in BLOB_COLUMNS]
     rows = zip(stretches.fid, stretches.count, begin.tolist(), strict=True)
-    done, total = 0, sum(stored.track_count for _, stored in live)
-    for index, stored in live:
-        bounds = (stored.first_fid, stored.first_fid + stored.track_count - 1)
+    done, total = 0, sum(run.last_fid - run.first_fid + 1 for run in live)
+    for run in live:
+        bounds = (run.first_fid, run.last_fid)
         lines, blobs = connection.execute(_GEOM, bounds), connection.execute(_BLOBS, bounds)
         for (line_fid, geom), (blob_fid, *packed), (fid, count, at) in zip(lines, blobs, rows, strict=False):
             try:
                 vertices = line_vertices(geom, count, belongs=line_fid == blob_fid == fid)
                 to = at + count
                 lon[at:to], lat[at:to], time_s[at:to] = vertices[:, 0], vertices[:, 1], vertices[:, 3]
-                source[at:to] = index
+                source[at:to] = run.index
                 for blob, (column, kind) in zip(packed, targets, strict=True):
                     column[at:to] = _unpacked(blob, kind, count)
             except ValueError as error:

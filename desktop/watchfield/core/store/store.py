@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +32,7 @@ from .beside import Beside, Span, read_beside
 from .checks import check_schema, check_version
 from .connection import connect, explained, free_authorizer, free_bytes, is_writable, strict_authorizer, time_limit
 from .kept import add_kept, read_kept
+from .near import stretches_near
 from .read import (
     damaged,
     read_identities,
@@ -50,6 +51,7 @@ __all__ = ["Store", "Stored"]
 _BYTES_A_FIX = 72  # 64 in 10 M fixes, and room for the journal's first pages
 _SPARE_BYTES = 1_000_000
 _CHECK_S = 20.0
+_BESIDE_S = 15.0  # what is farther apart in time is not compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,15 +172,19 @@ class Store:
         with self._reading() as connection:
             return read_zones(connection, self.path)
 
-    def read(self, *, progress: Progress = silent) -> Stored:
+    def read(self, *, near: Iterable[int] | None = None, progress: Progress = silent) -> Stored:
         """Return everything the project says.
+
+        near : numbers of sources; only their stretches are read, and what others have beside them (see ``near``)
 
         Raises ProjectDamaged, naming the table and the row, where something does not add up.
         """
         with self._reading() as connection:
             sources = read_sources(connection, self.path)
             identities = read_identities(connection, self.path, (s.source.id for s in sources if s.source.removed))
-            fixes, tracks = read_fixes(connection, self.path, sources, identities, progress)
+            wanted = None if near is None else frozenset(near)
+            only = None if wanted is None else stretches_near(connection, sources, identities, wanted, _BESIDE_S)
+            fixes, tracks = read_fixes(connection, self.path, sources, identities, progress, only)
             return Stored(
                 fixes=fixes,
                 tracks=tracks,

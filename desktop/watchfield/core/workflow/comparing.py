@@ -8,8 +8,9 @@ an odd time is not compared. Whether two sources agree does not tell that they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,20 +19,16 @@ from numpy.typing import NDArray
 from ..analysis.rules import Rules
 from ..geo import sphere
 from ..geo.times import format_utc
-from ..model.fixes import Fixes, Kind, Quality
 from ..model.project import Project
 from ..model.source import Source
+from ..store import Store
 from ..task import Progress, silent
+from .meeting import Groups, Met, Side, met_of
 from .offsets import suspected_s
 
-__all__ = ["Disagreement", "PairReport", "Spread", "disagreements", "pair_record"]
+__all__ = ["Disagreement", "PairReport", "Spread", "disagreements", "disagreements_of_new", "pair_record"]
 
-BETWEEN_S = 10.0
-SAME_S = 0.5
 LISTED = 20
-_OUT = np.uint16(Quality.STALE | Quality.ODD_TIME)
-Indices = NDArray[np.int64]
-_Side = tuple[int, Indices]  # a source by its position, and its fixes in order of (track, time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def disagreements(
     fixes = project.fixes
     wanted = None if new is None else frozenset(new)
     numbers = np.array([wanted is None or source.id in wanted for source in project.sources], np.bool_)
-    groups = _Groups.of(fixes)
+    groups = Groups.of(fixes)
     pairs = groups.pairs(numbers)
     found = []
     for done, pair in enumerate(pairs):
@@ -128,68 +125,23 @@ def disagreements(
     return tuple(sorted(found, key=lambda pair: (-pair.disagree, pair.source.id, pair.other.id)))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Groups:
-    """The fixes that are compared, grouped by source and track.
+def disagreements_of_new(path: Path, new: Iterable[int], *, listed: int = LISTED) -> tuple[PairReport, ...]:
+    """Return how some sources of a project disagree with the others; only what is beside them is read.
 
-    order : int64[n], their positions, by source, track and time
-    source, track, begin, end : int64[g], whose they are, and where they stand in ``order``
-    first_s, last_s : float64[g]
+    new : numbers of sources, as an import has added them
     """
-
-    order: Indices
-    source: Indices
-    track: Indices
-    begin: Indices
-    end: Indices
-    first_s: NDArray[np.float64]
-    last_s: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, fixes: Fixes) -> _Groups:
-        usable = np.flatnonzero(((fixes.quality & _OUT) == 0) & (fixes.kind != Kind.ESTIMATED))
-        order = usable[np.argsort(fixes.source[usable], kind="stable")]
-        source, track = fixes.source[order].astype(np.int64), fixes.track_index()[order]
-        opens = np.ones(len(order), np.bool_)
-        opens[1:] = (source[1:] != source[:-1]) | (track[1:] != track[:-1])
-        begin = np.flatnonzero(opens)
-        end = np.append(begin[1:], len(order))[: len(begin)]
-        times_s = fixes.time_s[order]
-        return cls(order, source[begin], track[begin], begin, end, times_s[begin], times_s[end - 1])
-
-    def pairs(self, wanted: NDArray[np.bool_]) -> list[tuple[_Side, _Side]]:
-        """Return pairs of sources with their fixes of aircraft that both have at one time; one of them is wanted."""
-        found: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for one, other in self._together():
-            if wanted[self.source[one]] or wanted[self.source[other]]:
-                found.setdefault((int(self.source[one]), int(self.source[other])), []).append((one, other))
-        return [
-            ((one, self._fixes([own for own, _ in groups])), (other, self._fixes([theirs for _, theirs in groups])))
-            for (one, other), groups in found.items()
-        ]
-
-    def _together(self) -> Iterator[tuple[int, int]]:
-        """Give pairs of groups of one track and two sources whose spans of time meet, the lower source first."""
-        by_track = np.lexsort((self.first_s, self.track))
-        track, source = self.track[by_track], self.source[by_track]
-        first_s, last_s = self.first_s[by_track], self.last_s[by_track]
-        for apart in range(1, len(by_track)):
-            same = track[apart:] == track[:-apart]
-            if not same.any():
-                return
-            meets = np.flatnonzero(same & (first_s[apart:] <= last_s[:-apart] + SAME_S))
-            for one in meets.tolist():
-                pair = (one, one + apart) if source[one] < source[one + apart] else (one + apart, one)
-                yield int(by_track[pair[0]]), int(by_track[pair[1]])
-
-    def _fixes(self, groups: list[int]) -> Indices:
-        return np.sort(np.concatenate([self.order[self.begin[group] : self.end[group]] for group in groups]))
+    wanted = frozenset(new)
+    if not wanted:
+        return ()
+    with Store.open(path, write=False) as store:
+        stored = store.read(near=wanted)
+    return disagreements(stored.project(), new=wanted, listed=listed)
 
 
-def _compared(project: Project, few: _Side, many: _Side, rules: Rules, listed: int) -> PairReport | None:
+def _compared(project: Project, few: Side, many: Side, rules: Rules, listed: int) -> PairReport | None:
     """Hold the fixes of one source against those of another."""
     fixes = project.fixes
-    met = _met(fixes, few[1], many[1])
+    met = met_of(fixes, few[1], many[1])
     if not len(met.fix):
         return None
     lon, lat = met.place(fixes)
@@ -214,56 +166,8 @@ def _compared(project: Project, few: _Side, many: _Side, rules: Rules, listed: i
     )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Met:
-    """Fixes of one source, each with those of the other before and after it.
-
-    fix, before, after, nearest : int64[n], positions; before and after are the same where one alone is there
-    track : int64[n]
-    share : float64[n], how far the moment is on the way from before to after
-    """
-
-    fix: Indices
-    before: Indices
-    after: Indices
-    nearest: Indices
-    track: Indices
-    share: NDArray[np.float64]
-
-    def between(self, column: NDArray[Any]) -> NDArray[np.float64]:
-        """Return what the other source says at the moment of each fix; NaN where it does not."""
-        begin, end = column[self.before].astype(np.float64), column[self.after].astype(np.float64)
-        between: NDArray[np.float64] = begin + (end - begin) * self.share
-        return between
-
-    def place(self, fixes: Fixes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return where the other source has the aircraft at the moment of each fix, longitude and latitude."""
-        begin, end = self.before, self.after
-        return sphere.interpolate(
-            fixes.lon_deg[begin], fixes.lat_deg[begin], fixes.lon_deg[end], fixes.lat_deg[end], self.share
-        )
-
-
-def _met(fixes: Fixes, one: Indices, other: Indices) -> _Met:
-    at = np.searchsorted(other, one)
-    before, after = other[np.maximum(at - 1, 0)], other[np.minimum(at, len(other) - 1)]
-    track = np.searchsorted(fixes.offsets, one, side="right") - 1
-    begin, end = fixes.offsets[track], fixes.offsets[track + 1]
-    infinite = np.full(len(one), np.inf)
-    since_s = np.where((before >= begin) & (before < one), fixes.time_s[one] - fixes.time_s[before], infinite)
-    until_s = np.where((after > one) & (after < end), fixes.time_s[after] - fixes.time_s[one], infinite)
-    bracketed = since_s + until_s <= BETWEEN_S
-    nearest = np.where(since_s <= until_s, before, after)
-    met = bracketed | (np.minimum(since_s, until_s) <= SAME_S)
-    before, after = np.where(bracketed, before, nearest)[met], np.where(bracketed, after, nearest)[met]
-    whole_s = fixes.time_s[after] - fixes.time_s[before]
-    since = fixes.time_s[one[met]] - fixes.time_s[before]
-    share = np.divide(since, whole_s, out=np.zeros(len(before)), where=whole_s > 0)
-    return _Met(one[met], before, after, nearest[met], track[met], share)
-
-
 def _worst(
-    project: Project, met: _Met, distance_nm: NDArray[np.float64], agrees: NDArray[np.bool_], listed: int
+    project: Project, met: Met, distance_nm: NDArray[np.float64], agrees: NDArray[np.bool_], listed: int
 ) -> tuple[Disagreement, ...]:
     apart = np.flatnonzero(~agrees)
     worst = apart[np.argsort(-distance_nm[apart], kind="stable")[:listed]]

@@ -1,0 +1,60 @@
+"""Which stretches are of some sources, or of the same aircraft at the same times?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..model.joining import Groups, Span
+from ..model.track import Identity
+from .read import StoredSource
+from .statements import select
+
+__all__ = ["stretches_near"]
+
+_KEYS_AT_ONCE = 200
+_OWN = select("track", ("fid", "key", "start_s", "end_s"), "WHERE fid BETWEEN ? AND ?")
+
+
+def stretches_near(
+    connection: sqlite3.Connection,
+    sources: Iterable[StoredSource],
+    identities: Iterable[Identity],
+    near: frozenset[int],
+    within_s: float,
+) -> Sequence[int]:
+    """Return the numbers of the stretches of these sources, and of those that others have beside them, ascending.
+
+    near : numbers of sources
+    within_s : how far apart in time two stretches may be
+
+    Through the index by key and time, so that it costs what these sources cost, however large the project is.
+    """
+    groups = Groups(identities)
+    found: set[int] = set()
+    spans: dict[str, Span] = {}
+    for stored in sources:
+        if stored.source.id not in near or not stored.track_count:
+            continue
+        bounds = stored.first_fid, stored.first_fid + stored.track_count - 1
+        for fid, key, start_s, end_s in connection.execute(_OWN, bounds):
+            found.add(fid)
+            root = groups.root(key)
+            first_s, last_s = spans.get(root, (start_s, end_s))
+            spans[root] = min(first_s, start_s), max(last_s, end_s)
+    by_key = {key: span for root, span in spans.items() for key in {root, *groups.keys(root)}}
+    found.update(_beside(connection, by_key, within_s))
+    return sorted(found)
+
+
+def _beside(connection: sqlite3.Connection, spans: dict[str, Span], within_s: float) -> Iterator[int]:
+    keys = list(spans)
+    for at in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[at : at + _KEYS_AT_ONCE]
+        where = f"WHERE key IN ({','.join('?' * len(some))})"
+        for fid, key, start_s, end_s in connection.execute(
+            select("track", ("fid", "key", "start_s", "end_s"), where), some
+        ):
+            first_s, last_s = spans[key]
+            if start_s <= last_s + within_s and end_s >= first_s - within_s:
+                yield fid
