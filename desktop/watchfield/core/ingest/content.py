@@ -86,8 +86,9 @@ def head(stream: BinaryIO, untrusted_name: str) -> Head:
     if not data:
         raise ReadError("The file is empty.", where=plain(untrusted_name), advice="Copy or download it again.")
     tail = b""
-    if data.startswith(GZIP):
-        data = _gunzipped_head(data, untrusted_name)
+    inflater = parsers.inflater(data)
+    if inflater is not None:
+        data = _unpacked_head(inflater, data, untrusted_name)
     else:
         length = stream.seek(0, 2)
         stream.seek(max(0, length - HEAD_BYTES))
@@ -261,11 +262,12 @@ def _unpacked(
         raise _broken(untrusted_name, "they end in the middle")
 
 
-def _gunzipped_head(data: bytes, untrusted_name: str) -> bytes:
-    """Return what the first bytes of a gzip file hold; the rest being broken is found when it is read."""
-    inflater = parsers.Inflater()
+def _unpacked_head(inflater: parsers.Inflater, data: bytes, untrusted_name: str) -> bytes:
+    """Return what the first bytes of a packed file hold; the rest being broken is found when it is read."""
+    part = b""
     try:
-        part, _ = inflater.feed(data, HEAD_BYTES)
+        while data and not part:
+            part, data = inflater.feed(data, HEAD_BYTES)
     except parsers.InflateError as error:
         raise _broken(untrusted_name, str(error)) from error
     if not part and inflater.complete:
