@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from core.ingest.malformed import Fate, Kind
+from core.ingest.malformed.kind import NOON_S
 from core.ingest.samples import Sample
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest import Options, members_of, recognise
@@ -19,6 +20,9 @@ __all__ = ["attempt", "check", "places", "problem", "within"]
 
 PATIENCE_S = 30  # a reader that takes so long over a small file hangs
 NAME = "day.dat"
+
+Fix = tuple[int, float, float, float]
+"""Row, time, longitude, latitude."""
 
 
 @contextmanager
@@ -66,8 +70,8 @@ def attempt(data: bytes, options: Options) -> Reading | ReadError:
     return ReadError("There is no file in it.", where=NAME, advice="Look what it holds.")
 
 
-def places(reading: Reading) -> set[tuple[int, float, float, float]]:
-    """Return (row, time, longitude, latitude) of all that is stored."""
+def places(reading: Reading) -> set[Fix]:
+    """Return all that is stored."""
     fixes = reading.fixes
     columns = (fixes.row, fixes.time_s, fixes.lon_deg, fixes.lat_deg)
     return set(zip(*(column.tolist() for column in columns), strict=True))
@@ -114,8 +118,14 @@ def _unlike(found: Reading, sound: Reading, fate: Fate, planted: int | None, *, 
         return f"fixes that the sound file has not: {sorted(wrong)[:4]}" if wrong else ""
     if fate is Fate.ANY:
         return ""
+    return _row_problem(now, before, fate, planted, shared=shared)
+
+
+def _row_problem(now: set[Fix], before: set[Fix], fate: Fate, planted: int | None, *, shared: bool) -> str:
     if not shared and {fix for fix in now if fix[0] != planted} != {fix for fix in before if fix[0] != planted}:
         return f"good rows did not stay good: {sorted(now ^ before)[:4]}"
-    stored = bool(now) if shared else any(fix[0] == planted for fix in now)
-    expected = {Fate.ROW_ON: True, Fate.ROW_OFF: False}.get(fate, stored)
-    return "" if stored == expected else f"the planted row is {'stored' if stored else 'not stored'}"
+    stored = [fix for fix in now if fix[0] == planted]
+    if fate is Fate.ROW_TIME:
+        return f"the planted row is stored at {stored[0][1]}" if stored and abs(stored[0][1] - NOON_S) > 3600 else ""
+    expected = {Fate.ROW_ON: True, Fate.ROW_OFF: False}.get(fate, bool(stored))
+    return "" if bool(stored) == expected else f"the planted row is {'stored' if stored else 'not stored'}"

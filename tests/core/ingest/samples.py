@@ -22,6 +22,7 @@ from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from watchfield.core.ingest import Options
+from watchfield.core.ingest.mapping import ColumnMapping
 
 __all__ = ["NOW_S", "SAMPLES", "Family", "Sample", "sample_of"]
 
@@ -154,6 +155,12 @@ def _replanted(make: Callable[[bytes], bytes], source: bytes) -> Plant:
 
 
 _OPENSKY, _TABLE, _TRAFFIC = _file("opensky.csv"), _file("table.csv"), _file("traffic.json")
+_MAPPING = ColumnMapping(
+    {"time": "time_utc", "latitude": "lat", "longitude": "lon", "icao24": "hex", "callsign": "callsign"},
+    {},
+    "iso8601",
+)
+_MAPPED = Options(now_s=NOW_S, columns=_MAPPING.to_json())
 _TABLE_SPOTS = _spots("35.45", "«35.9»,", "2025-10-26T12:01:00", "DEMO31")
 _OPENSKY_SPOTS = _spots("35.41", "35.96", "1761480002.7", "DEMO06")
 
@@ -311,7 +318,17 @@ SAMPLES = (
     Sample("fr24-archive-flights", _file("fr24_archive_flights.csv"), Family.TABLE, rows=2, fixes=0),
     Sample("opensky-flights", _file("opensky_flights.csv"), Family.TABLE, rows=2, fixes=0),
     Sample("traffic-parquet", _parquet_of(_TRAFFIC), Family.BINARY, rows=4, fixes=3),
-    Sample("table", _TABLE, Family.TABLE, rows=4, fixes=3, spots=_TABLE_SPOTS, written=_iso_bare, variant="CSV"),
+    Sample(
+        "table",
+        _TABLE,
+        Family.TABLE,
+        rows=4,
+        fixes=3,
+        spots=_TABLE_SPOTS,
+        written=_iso_bare,
+        options=_MAPPED,
+        variant="CSV",
+    ),
     Sample(
         "table",
         _as_excel(_TABLE),
@@ -320,6 +337,7 @@ SAMPLES = (
         fixes=3,
         spots=_TABLE_SPOTS,
         written=_iso_bare,
+        options=_MAPPED,
         plant=_replanted(_as_excel, _TABLE),
         variant="Excel",
     ),
@@ -331,6 +349,7 @@ SAMPLES = (
         fixes=3,
         spots=_TABLE_SPOTS,
         written=_iso_bare,
+        options=_MAPPED,
         plant=_replanted(_as_parquet, _TABLE),
         variant="Parquet",
     ),

@@ -35,6 +35,8 @@ class Options:
     columns: str | None = None
 
 
+_ADVICE = "Copy or download it again; if that changes nothing, ask whoever made it."
+
 Reader = Callable[[BinaryIO, str, Options, Progress], Iterator[Part]]
 Quote = Callable[[BinaryIO, str, int], str]
 
@@ -79,6 +81,11 @@ class Format:
 def _explained(untrusted_name: str) -> Iterator[None]:
     try:
         yield
+    except ReadError as error:
+        if not error.advice:  # whoever is refused is told what to do
+            error.advice = _ADVICE
+        error.where = error.where or plain(untrusted_name)
+        raise
     except MemoryError as error:
         raise ReadError(
             "The file needs more memory than there is.", where=plain(untrusted_name), advice="Split it."

@@ -9,8 +9,9 @@ from enum import Enum, auto
 
 from core.ingest.samples import Family, Sample
 
-__all__ = ["ALL", "Fate", "Kind", "of_bytes"]
+__all__ = ["ALL", "NOON_S", "Fate", "Kind", "of_bytes"]
 
+NOON_S = 1_761_480_060.0  # when the planted rows are, to the hour
 ALL = frozenset(Family)
 
 
@@ -20,6 +21,7 @@ class Fate(Enum):
     REFUSED = auto()  # as a whole
     SAME = auto()  # it says what the sound one says
     ROW_OFF = auto()  # the planted row is not stored, the others are as they were
+    ROW_TIME = auto()  # the planted row is not stored, unless at the time that is meant
     ROW_ON = auto()  # the planted row is stored, and the others are as they were
     ROW_ANY = auto()  # the others are as they were
     CUT = auto()  # what is stored is what the sound one has, but for its last row

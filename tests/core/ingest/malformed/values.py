@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from core.ingest.malformed.kind import ALL, Fate, Kind
+from core.ingest.malformed.kind import ALL, NOON_S, Fate, Kind
 from core.ingest.samples import Family
 
 __all__ = ["VALUES"]
-
-NOON_S = 1_761_480_060.0
 
 
 def _value(spot: str, name: str, value: str, fate: Fate) -> Kind:
@@ -42,8 +40,8 @@ VALUES = (
     _time("in 1970", 0.0, Fate.ROW_ANY),
     _time("before 1970", -86_400.0, Fate.ROW_ANY),
     _time("in 9999", 253_402_300_799.0, Fate.ROW_ANY),
-    _time("in milliseconds", NOON_S * 1e3, Fate.ROW_OFF),
-    _time("in microseconds", NOON_S * 1e6, Fate.ROW_OFF),
+    _time("in milliseconds", NOON_S * 1e3, Fate.ROW_TIME),
+    _time("in microseconds", NOON_S * 1e6, Fate.ROW_TIME),
     _value("time", "not a number", "NaN", Fate.ROW_OFF),
     _value("time", "infinite", "1e999", Fate.ROW_OFF),
     _value("time", "in another zone", "2025-10-26T14:01:00+02:00", Fate.ROW_ANY),
