@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from ..errors import ReadError, UnknownFormat
 from ..model.zone import Ring
-from .parsers import load_json, load_xml
+from ..task import silent
+from . import layers, wkb
+from .parsers import load_json
+from .placemarks import read_document
 from .values import plain
 
 __all__ = ["NamedPolygon", "read_polygons"]
@@ -21,6 +22,7 @@ __all__ = ["NamedPolygon", "read_polygons"]
 MOST_BYTES = 64 << 20
 MOST_CORNERS = 100_000
 _SQLITE = b"SQLite format 3\0"
+_HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +38,33 @@ def read_polygons(path: Path) -> tuple[NamedPolygon, ...]:
     where = plain(path.name)
     try:
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            found = _all_of(stream, where)
     except OSError as error:
         raise ReadError(f"The file cannot be opened: {error.strerror}.", where=where) from error
-    if len(data) > MOST_BYTES:
-        raise ReadError(f"The file is larger than {MOST_BYTES >> 20} MiB.", where=where)
-    try:
-        found = tuple(_reader(data, where)(data, path))
-    except (ValueError, TypeError, AttributeError, LookupError, struct.error, sqlite3.Error, RecursionError) as error:
-        raise ReadError("A polygon in it cannot be read.", where=where, kept="No zone was added.") from error
     if not found:
         raise ReadError("There is no polygon in it.", where=where, advice="Points and lines make no zone.")
     return found
 
 
-def _reader(data: bytes, where: str) -> Callable[[bytes, Path], Iterable[NamedPolygon]]:
-    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_SQLITE):
+def _all_of(stream: BinaryIO, where: str) -> tuple[NamedPolygon, ...]:
+    if stream.seek(0, 2) > MOST_BYTES:
+        raise ReadError(f"The file is larger than {MOST_BYTES >> 20} MiB.", where=where)
+    stream.seek(0)
+    read = _reader(stream.read(_HEAD_BYTES), where)
+    stream.seek(0)
+    try:
+        return tuple(read(stream, where))
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        raise ReadError("A polygon in it cannot be read.", where=where, kept="No zone was added.") from error
+
+
+def _reader(head: bytes, where: str) -> Callable[[BinaryIO, str], Iterable[NamedPolygon]]:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(_SQLITE):
         return _from_geopackage
-    if head.startswith(b"<"):
+    if start.startswith(b"<"):
         return _from_kml
-    if head.startswith(b"{"):
+    if start.startswith(b"{"):
         return _from_geojson
     raise UnknownFormat("This is neither KML nor GeoJSON nor a GeoPackage.", where=where)
 
@@ -80,89 +88,41 @@ def _ring(corners: np.ndarray[Any, np.dtype[np.float64]]) -> Ring:
 # ---------------------------------------------------------------- KML
 
 
-def _from_kml(data: bytes, path: Path) -> Iterator[NamedPolygon]:
-    for placemark in load_xml(data, path.name).findall(".//{*}Placemark"):
-        name = placemark.findtext("{*}name")
-        for polygon in placemark.findall(".//{*}Polygon"):
-            rims = polygon.findall("{*}outerBoundaryIs") + polygon.findall("{*}innerBoundaryIs")
-            texts = [text for rim in rims if (text := rim.findtext("{*}LinearRing/{*}coordinates"))]
-            yield _polygon(name, [[point.split(",") for point in text.split()] for text in texts])
+def _from_kml(stream: BinaryIO, name: str) -> Iterator[NamedPolygon]:
+    for polygon in read_document(stream, name, silent).polygons:
+        yield _polygon(polygon.name, [[point.split(",") for point in text.split()] for text in polygon.rings])
 
 
 # ---------------------------------------------------------------- GeoJSON
 
 
-def _from_geojson(data: bytes, path: Path) -> Iterator[NamedPolygon]:
-    document = load_json(data, path.name)
+def _from_geojson(stream: BinaryIO, name: str) -> Iterator[NamedPolygon]:
+    document = load_json(stream.read(), name)
     for feature in document["features"] if document.get("type") == "FeatureCollection" else [document]:
         geometry = feature.get("geometry", feature) or {}
         said = feature.get("properties") or {}
-        name = next((said[key] for key in ("name", "Name", "NAME", "title") if said.get(key)), feature.get("id"))
+        label = next((said[key] for key in ("name", "Name", "NAME", "title") if said.get(key)), feature.get("id"))
         if geometry.get("type") == "Polygon":
-            yield _polygon(name, geometry["coordinates"])
+            yield _polygon(label, geometry["coordinates"])
         elif geometry.get("type") == "MultiPolygon":
-            yield from (_polygon(name, rings) for rings in geometry["coordinates"])
+            yield from (_polygon(label, rings) for rings in geometry["coordinates"])
 
 
 # ---------------------------------------------------------------- GeoPackage
 
 
-def _from_geopackage(_data: bytes, path: Path) -> Iterator[NamedPolygon]:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.set_progress_handler(lambda: 1, 50_000_000)  # a view that never ends is ended
-        layers = connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()
-        for table, column in layers:
-            names = [row[1] for row in connection.execute("SELECT * FROM pragma_table_info(?)", (table,))]
-            label = next((name for name in names if name.lower() in ("name", "title")), None)
-            chosen = ", ".join(map(_quoted, [column, *([label] if label else [])]))
-            for row in connection.execute(f"SELECT {chosen} FROM {_quoted(table)}"):  # noqa: S608  quoted
-                for rings in _wkb_polygons(row[0]):
-                    yield _polygon(row[1] if label else table, rings)
-    finally:
-        connection.close()
-
-
-def _quoted(name: str) -> str:
-    return '"' + str(name).replace('"', '""') + '"'
-
-
-def _wkb_polygons(blob: bytes | None) -> Iterator[list[Any]]:
-    """Yield the rings of each polygon of a GeoPackage geometry; other geometries have none."""
-    if not blob or blob[:2] != b"GP":
-        return
-    envelope = (0, 32, 48, 48, 64)[blob[3] >> 1 & 7]
-    yield from _Wkb(blob, 8 + envelope).polygons()
-
-
-class _Wkb:
-    """Well-known binary, read from front to back."""
-
-    def __init__(self, blob: bytes, at: int) -> None:
-        self._blob, self._at = blob, at
-
-    def polygons(self) -> Iterator[list[Any]]:
-        order = "<" if self._blob[self._at] else ">"
-        self._at += 1
-        kind = self._count(order)
-        width = {0: 2, 1: 3, 2: 3, 3: 4}[kind // 1000]
-        if kind % 1000 == 3:
-            yield [self._ring(order, width) for _ in range(self._count(order))]
-        elif kind % 1000 == 6:
-            for _ in range(self._count(order)):
-                yield from self.polygons()
-
-    def _ring(self, order: str, width: int) -> Any:
-        count = self._count(order)
-        if count > MOST_CORNERS:
-            raise ValueError("too many corners")
-        corners = np.frombuffer(self._blob, f"{order}f8", count * width, self._at).reshape(count, width)
-        self._at += corners.nbytes
-        return corners[:, :2]
-
-    def _count(self, order: str) -> int:
-        (value,) = struct.unpack_from(f"{order}I", self._blob, self._at)
-        self._at += 4
-        return int(value)
+def _from_geopackage(stream: BinaryIO, name: str) -> Iterator[NamedPolygon]:
+    layers.check_alone(stream, name)
+    with layers.opened(stream.read(), name) as database:
+        for layer in database.layers():
+            label = tuple(column for column in layer.columns if column.lower() in ("name", "title"))[:1]
+            found = [
+                (rest[0] if rest else layer.table, piece)
+                for geometry, *rest in database.features(layer, label)
+                for piece in wkb.pieces_of(geometry)
+                if piece.kind == wkb.POLYGON
+            ]
+            if found and not layer.is_wgs84:
+                what = f"The layer “{plain(layer.table, 60)}” is in {plain(layer.srs, 40)}, not in degrees."
+                raise ReadError(what, where=plain(name), advice="Save it in EPSG:4326 (WGS 84).")
+            yield from (_polygon(text, [ring[:, :2] for ring in piece.rings]) for text, piece in found)

@@ -20,7 +20,7 @@ from .labels import label
 from .moments import seconds_of
 from .values import Codes, codes, numbers
 
-__all__ = ["TIMES", "Properties", "properties_of", "time_of"]
+__all__ = ["NAMES", "TIMES", "Properties", "properties_of", "time_of"]
 
 TIMES = ("timestamp", "time", "datetime", "date_time", "utc", "when", "time_utc", "time_s")
 _ADDRESSES = ("icao24", "hex", "icao", "icao_address", "address")
@@ -28,7 +28,7 @@ _CALLSIGNS = ("callsign", "flight")
 _OTHERS = ("track_id", "track_fid", "trackid", "flight_id", "fr24_id", "name", "title")
 _READSB = {"alt_baro": "baro_altitude_ft", "alt_geom": "geo_altitude_ft", "gs": "speed_kt", "baro_rate": "climb_fpm"}
 _FR24 = {"alt": "baro_altitude_ft", "gspeed": "speed_kt", "vspeed": "climb_fpm", "track": "track_deg"}
-_OURS = ("baro_altitude_ft", "geo_altitude_ft", "speed_kt", "track_deg", "climb_fpm")
+NAMES = ("baro_altitude_ft", "geo_altitude_ft", "speed_kt", "track_deg", "climb_fpm")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,7 +58,7 @@ def properties_of(columns: Mapping[str, Sequence[Any]], count: int, otherwise: s
     callsign = codes(_first(columns, _CALLSIGNS) or nothing)
     other = codes(_first(columns, _OTHERS) or nothing).cleaned(lambda text: label(text, ""))
     other = other if len(other.texts) else codes([otherwise] * count)
-    names = {name: name for name in _OURS} | _READSB | (_FR24 if is_fr24 else {})
+    names = {name: name for name in NAMES} | _READSB | (_FR24 if is_fr24 else {})
     values = {ours: numbers(_finite(columns[theirs])) for theirs, ours in names.items() if theirs in columns}
     ground = np.array([said in ("ground", True) for said in _ground(columns, nothing)], np.bool_)
     quality = np.where(ground, Quality.ON_GROUND, 0).astype(np.uint16)

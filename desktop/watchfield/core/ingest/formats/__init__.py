@@ -14,6 +14,7 @@ from . import (
     fr24_json,
     fr24_kml,
     geojson,
+    geopackage,
     gpx,
     igc,
     jet1090,
@@ -60,5 +61,6 @@ FORMATS: tuple[Format, ...] = (
     fr24_archive.FLIGHTS,
     opensky_flights.FORMAT,
     geojson.FORMAT,
+    geopackage.FORMAT,
     table.FORMAT,  # last: it takes any table that nobody knows
 )
