@@ -15,6 +15,7 @@ from watchfield.core import ingest
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest.columns import Columns, judged
 from watchfield.core.ingest.format import Format
+from watchfield.core.model.fixes import COLUMNS
 from watchfield.core.model.track import Track
 from watchfield.isolation import packing, wire, worker
 
@@ -70,10 +71,15 @@ def lie(options, of):
         object.__setattr__(part, "tracks", (Track("callsign:A@" + 64 * "0"),))
     elif of == "text":
         object.__setattr__(part, "tracks", (Track("icao:4b1814", registration="\\u202eevil"),))
+    elif of == "mapping":
+        object.__setattr__(part, "mapping", '{"no": "mapping"}')
+    elif of == "fact":
+        object.__setattr__(part, "tracks", (Track("icao:4b1814", facts={"owner": ["a", "list"]}),))
     elif of == "length":
         columns["lat_deg"] = columns["lat_deg"][:-1].copy()
     else:
         name, value = of.split("=")
+        columns[name] = columns.get(name, np.zeros(3, COLUMNS[name]))
         columns[name][1] = float(value)
     object.__setattr__(part, "columns", columns)
     yield part
@@ -88,7 +94,7 @@ def tries(options, what):
         "fork": lambda: os.fork(),
         "signal": lambda: os.kill(os.getppid(), 0),
         "memfd": lambda: os.memfd_create("x"),
-        "reopen": lambda: open("/proc/self/fd/%d" % connection),
+        "maps": lambda: open("/proc/self/maps"),
         "limits": lambda: __import__("resource").prlimit(0, 8, (1, 1)),
     }
     try:

@@ -7,7 +7,7 @@ A frame of results, as JSON beside its bytes:
 
     file      which file of the job, from 0
     [...]     what begins; null where it began in an earlier frame. suffix: what the name of the file is followed by
-    part      [rows, fixes, without position, refused, refusals, tracks, identities, callsigns, squawks]
+    part      [rows, fixes, without position, refused, refusals, tracks, identities, callsigns, squawks, mapping, notes]
     end       null: there is more to come; []: well; [kind, what, where, kept, advice]: an error
 
 The bytes are the columns one after the other, each of all parts together, each from a multiple of eight on.
@@ -104,7 +104,7 @@ def said(error: ReadError) -> list[str]:
 
 
 def _pieces(part: Part) -> Iterator[Part]:
-    """Cut a part that is large; counts and refusals stay with the first piece."""
+    """Cut a part that is large; what is said once stays with the first piece."""
     if len(part) <= LARGEST_ROWS:
         yield part
         return
@@ -124,6 +124,8 @@ def _pieces(part: Part) -> Iterator[Part]:
             refused=part.refused if first else 0,
             refusals=part.refusals if first else (),
             identities=part.identities if first else (),
+            mapping=part.mapping if first else "",
+            notes=part.notes if first else (),
         )
 
 
@@ -150,6 +152,8 @@ def _described(part: Part) -> list[Any]:
         [[same.key, same.same_as, same.stated_by] for same in part.identities],
         part.callsign.texts if part.callsign else None,
         part.squawk.texts if part.squawk else None,
+        part.mapping,
+        part.notes,
     ]
 
 

@@ -18,6 +18,7 @@ from watchfield.core.errors import ReadError, UnknownFormat
 from watchfield.core.geo.times import EARLIEST_S, LATEST_S
 from watchfield.core.ingest import FORMATS
 from watchfield.core.ingest.columns import RANGES
+from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.ingest.part import PART_COLUMNS, Part
 from watchfield.core.ingest.values import Codes, plain
 from watchfield.core.model.fixes import COLUMNS, MISSING_U1, Kind, Quality
@@ -28,6 +29,8 @@ __all__ = ["Began", "Entry", "Lie", "entries"]
 
 _MAX_TEXT = 400
 _MAX_NAME = 8192
+_MAX_MAPPING = 2**20
+_MAX_NOTES = 100
 _MAX_COUNT = 2**40
 _LONGEST_CALLSIGN = 17
 _NEEDED = ("time_s", "lon_deg", "lat_deg", "row")
@@ -89,7 +92,16 @@ def entries(message: Any, payload: memoryview) -> list[Entry]:
         described = [part for entry in listed for part in entry[2]]
         parts = _parts(message, described, payload)
         return [_entry(entry, parts) for entry in listed]
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        ReadError,
+    ) as error:
         raise Lie(f"{type(error).__name__} in a frame") from error
 
 
@@ -212,7 +224,7 @@ def _part(
     callsign: NDArray[Any] | None,
     squawk: NDArray[Any] | None,
 ) -> Part:
-    rows, fixes, without, refused, refusals, tracks, identities, callsigns, squawks = about
+    rows, fixes, without, refused, refusals, tracks, identities, callsigns, squawks, mapping, notes = about
     if _count(rows, _MAX_COUNT) != fixes + _count(without, _MAX_COUNT) + _count(refused, _MAX_COUNT):
         _lie("rows that do not add up")
     if len(refusals) > min(refused, MAX_LISTED_REFUSALS):
@@ -228,6 +240,8 @@ def _part(
         refused=refused,
         refusals=tuple([Refusal(_count(row, 2**32), _shown(column), _shown(why)) for row, column, why in refusals]),
         identities=tuple([Identity(_key(key), _key(same), _file(by)) for key, same, by in identities]),
+        mapping=_mapping(mapping),
+        notes=tuple([_shown(note) for note in notes[:_MAX_NOTES]]),
     )
 
 
@@ -267,6 +281,15 @@ def _texts(texts: Any) -> tuple[str, ...]:
         if len(text) > _LONGEST_CALLSIGN:
             _lie("a callsign that is none")
     return tuple([_plain(text) for text in texts])
+
+
+def _mapping(text: Any) -> str:
+    """Return how a table was read, if it is such a text."""
+    if text == "":
+        return ""
+    if type(text) is not str or len(text) > _MAX_MAPPING or ColumnMapping.from_json(text).to_json() != text:
+        _lie("a mapping that is none")
+    return text
 
 
 def _squawks(texts: Any) -> tuple[str, ...]:

@@ -47,8 +47,8 @@ def main(descriptor: int) -> None:
         try:
             told, known = wire.receive(connection)
             request = _request(told, known)
-            level = close_up(told["memory_bytes"])
-            wire.send(connection, {"landlock": level.landlock, "seccomp": level.seccomp, "refused": _tried(told)})
+            landlock, seccomp = close_up(told["memory_bytes"])
+            wire.send(connection, {"landlock": landlock, "seccomp": seccomp, "refused": _tried(told)})
             while True:
                 _serve(connection, request)
         except (wire.Ended, wire.Broken, BrokenPipeError, ConnectionResetError):
@@ -209,6 +209,7 @@ def _tried(told: dict[str, Any]) -> list[str]:
         "files": lambda: os.open("/etc/passwd", os.O_RDONLY),
         "writing": lambda: os.open("/dev/shm/watchfield", os.O_WRONLY | os.O_CREAT),  # noqa: S108 - to be refused
         "network": lambda: socket.socket(socket.AF_INET),
+        "processes": _fork,
         "programs": lambda: os.execv(sys.executable, [sys.executable, "-c", ""]),  # noqa: S606 - to be refused
     }
     return [name for name, attempt in attempts.items() if _is_refused(attempt)]
@@ -222,3 +223,8 @@ def _is_refused(attempt: Callable[[], object]) -> bool:
     except OSError:
         return False
     return False
+
+
+def _fork() -> None:
+    if os.fork() == 0:
+        os._exit(0)
