@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import re
-import sys
 import threading
-from dataclasses import asdict
 from pathlib import Path
 
 from watchfield import paths
 from watchfield.cli import tables
+from watchfield.cli.saying import DONE, say, watched
 from watchfield.cli.stopping import stoppable
 from watchfield.core import workflow
-from watchfield.core.errors import Cancelled, RequestError
+from watchfield.core.errors import RequestError
 from watchfield.core.export import movements as export
 from watchfield.core.geo.times import parse_utc
 from watchfield.core.model.project import Project
 from watchfield.core.spatial.index import TrackIndex
-from watchfield.core.task import Progress, silent
-
-DONE, REFUSED, FAILED = 0, 1, 2
 
 _UNITS_S = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
@@ -44,7 +39,7 @@ def demo(options: argparse.Namespace) -> int:
 
     if not _has_display():
         threading.Thread(target=_warm_up, daemon=True).start()
-    with stoppable(_progress(options)) as progress:
+    with stoppable(watched(options)) as progress:
         path = demonstration.make(options.directory, reference(), progress)
     if _has_display():
         return _opened(path)
@@ -53,37 +48,17 @@ def demo(options: argparse.Namespace) -> int:
     _draw(project, picture, bbox=demonstration.VIEW, span=demonstration.SPAN)
     found = workflow.chosen(project, zone=project.zones[0].name)
     if options.json:
-        return _say({"project": str(path), "picture": str(picture), "movements": export.as_records(project, found)})
+        return say({"project": str(path), "picture": str(picture), "movements": export.as_records(project, found)})
     tables.movements(project, found)
     print(f"\nProject     {path}\nRecordings  {options.directory / 'recordings'}\nMap         {picture}")
     print(f"There is no display here. On a machine with a screen: watchfield {path}")
     return DONE
 
 
-def read(options: argparse.Namespace) -> int:
-    """Read recordings into a project."""
-    with stoppable(_progress(options)) as progress:
-        report = workflow.import_files(options.project, options.files, format_name=options.format, progress=progress)
-    if options.json:
-        files = [asdict(file) for file in report.files]
-        _say({"files": files, "cancelled": report.cancelled, "left": report.left})
-    else:
-        tables.imported(report)
-    if report.cancelled:
-        raise Cancelled(
-            where=str(options.project),
-            kept=f"{len(report.files):,} files were done with, as listed; nothing of any other is in.",
-            advice="Import the same again to go on: what is in is not stored twice.",
-        )
-    if report.files and all(file.error for file in report.files):
-        return FAILED
-    return DONE if report.complete else REFUSED
-
-
 def info(options: argparse.Namespace) -> int:
     """Say what is in a project."""
     summary = workflow.summary(workflow.open_project(options.project))
-    return _say(summary) if options.json else tables.info(summary)
+    return say(summary) if options.json else tables.info(summary)
 
 
 def zone_add(options: argparse.Namespace) -> int:
@@ -97,28 +72,28 @@ def zone_add(options: argparse.Namespace) -> int:
         name=options.name,
     )
     (kept,) = workflow.add_zones(options.project, [zone])
-    return _say(workflow.zone_record(kept)) if options.json else tables.zones([workflow.zone_record(kept)])
+    return say(workflow.zone_record(kept)) if options.json else tables.zones([workflow.zone_record(kept)])
 
 
 def zone_import(options: argparse.Namespace) -> int:
     """Add the polygons of a file as zones."""
     kept = workflow.import_zones(options.project, options.file)
     records = [workflow.zone_record(zone) for zone in kept]
-    return _say({"zones": records}) if options.json else tables.zones(records)
+    return say({"zones": records}) if options.json else tables.zones(records)
 
 
 def zone_list(options: argparse.Namespace) -> int:
     """List the zones of a project."""
     records = [workflow.zone_record(zone) for zone in workflow.open_project(options.project).zones]
-    return _say({"zones": records}) if options.json else tables.zones(records)
+    return say({"zones": records}) if options.json else tables.zones(records)
 
 
 def detect(options: argparse.Namespace) -> int:
     """Find the movements of a project and keep them."""
-    with stoppable(_progress(options)) as progress:
+    with stoppable(watched(options)) as progress:
         project = workflow.detect(options.project, reference(), index_of=TrackIndex.build, progress=progress)
     counts = workflow.counts(project.movements)
-    return _say(counts) if options.json else tables.counts(counts)
+    return say(counts) if options.json else tables.counts(counts)
 
 
 def movements(options: argparse.Namespace) -> int:
@@ -134,9 +109,9 @@ def movements(options: argparse.Namespace) -> int:
         until_s=_since_until(options)[1],
     )
     if options.json or options.format == "json":
-        return _say({"marking": " · ".join(project.markings), "movements": export.as_records(project, found)})
+        return say({"marking": " · ".join(project.markings), "movements": export.as_records(project, found)})
     if options.format == "geojson":
-        return _say(export.as_geojson(project, found))
+        return say(export.as_geojson(project, found))
     if options.format == "csv":
         print(export.as_csv(project, found), end="")
         return DONE
@@ -155,7 +130,7 @@ def render(options: argparse.Namespace) -> int:
         size=_size(options.size),
         theme=options.theme,
     )
-    return _say({"picture": str(options.out)}) if options.json else tables.line(str(options.out))
+    return say({"picture": str(options.out)}) if options.json else tables.line(str(options.out))
 
 
 def reference() -> workflow.Reference:
@@ -215,16 +190,6 @@ def _draw(
 
 def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _say(document: object) -> int:
-    print(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False))
-    return DONE
-
-
-def _progress(options: argparse.Namespace) -> Progress:
-    """Return progress on standard error, where somebody watches it."""
-    return tables.progress if sys.stderr.isatty() and not options.json else silent
 
 
 def _since_until(options: argparse.Namespace) -> tuple[float, float]:

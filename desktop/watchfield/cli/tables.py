@@ -11,7 +11,7 @@ from watchfield.core.model.movement import Movement
 from watchfield.core.model.project import Project
 from watchfield.core.workflow import ImportReport, counts_in_words
 
-__all__ = ["counts", "imported", "info", "line", "movements", "plain", "progress", "zones"]
+__all__ = ["counts", "imported", "info", "line", "movements", "plain", "progress", "table", "zones"]
 
 _LISTED_REFUSALS = 20
 
@@ -39,7 +39,7 @@ def progress(done: float, total: float, text: str, /) -> None:
 
 def imported(report: ImportReport) -> int:
     """Say what became of each file, and of each row that was refused."""
-    _table(
+    table(
         ("file", "format", "rows", "stored", "duplicate", "refused", "no position"),
         [(f.path, f.format or "-", f.rows, f.stored, f.duplicate, f.refused, f.without_position) for f in report.files],
     )
@@ -63,9 +63,12 @@ def info(summary: Mapping[str, Any]) -> int:
     for name in ("fixes", "tracks", "aircraft", "movements"):
         print(f"{name:<10}{summary[name]:>12,}")
     print(f"{'from':<10}{summary['first'] or '-'}\n{'to':<10}{summary['last'] or '-'}\n")
-    _table(
-        ("source", "format", "stored", "duplicate"),
-        [(source["name"], source["format"], source["stored"], source["duplicate"]) for source in summary["sources"]],
+    table(
+        ("source", "format", "stored", "duplicate", "aircraft as stated by the user"),
+        [
+            (source["name"], source["format"], source["stored"], source["duplicate"], source["stated"])
+            for source in summary["sources"]
+        ],
     )
     print()
     return zones(summary["zones"])
@@ -74,7 +77,7 @@ def info(summary: Mapping[str, Any]) -> int:
 def zones(records: Sequence[Mapping[str, Any]]) -> int:
     """List zones."""
     rows = [(z["name"], z["airfield"] or "-", round(z["area_nm2"]), z["floor_ft"], z["ceiling_ft"]) for z in records]
-    _table(("zone", "airfield", "area NM²", "floor ft", "ceiling ft"), rows)
+    table(("zone", "airfield", "area NM²", "floor ft", "ceiling ft"), rows)
     return 0
 
 
@@ -90,7 +93,7 @@ def movements(project: Project, found: Sequence[Movement]) -> int:
     for marking in project.markings:
         print(plain(marking))
     names = {zone.id: zone.name for zone in project.zones}
-    _table(
+    table(
         ("state", "movement", "time (UTC)", "zone", "aircraft", "type", "callsign", "airfield or reach"),
         [
             (
@@ -119,7 +122,7 @@ def _reach(movement: Movement) -> str:
     return f"reach: {', '.join(near)}{more}" if near else "-"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print columns, figures to the right."""
     cells = [
         [f"{cell:,}" if isinstance(cell, int) else "-" if cell is None else plain(cell) for cell in row] for row in rows

@@ -1,6 +1,6 @@
 """Open, import, detect, watch: the one way in for window, command line, archive and plugin."""
 
-from .asking import airfield_named, chosen, counts, counts_in_words, summary, visitors, zone_record
+from .asking import airfield_named, chosen, counts, counts_in_words, source_record, summary, visitors, zone_record
 from .comparing import PairReport, disagreements, pair_record
 from .coverage import Calendar, Group, calendar, calendar_record
 from .detecting import Reference, detect
@@ -38,6 +38,7 @@ __all__ = [
     "open_project",
     "pair_record",
     "ring_of",
+    "source_record",
     "state_aircraft",
     "summary",
     "visitors",

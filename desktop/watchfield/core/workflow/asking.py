@@ -13,10 +13,20 @@ from ..model.airfield import Airfield
 from ..model.fixes import Quality
 from ..model.movement import Movement, MovementKind
 from ..model.project import Project
+from ..model.source import Source
 from ..model.zone import Zone
 from .detecting import Reference
 
-__all__ = ["airfield_named", "chosen", "counts", "counts_in_words", "summary", "visitors", "zone_record"]
+__all__ = [
+    "airfield_named",
+    "chosen",
+    "counts",
+    "counts_in_words",
+    "source_record",
+    "summary",
+    "visitors",
+    "zone_record",
+]
 
 
 def chosen(
@@ -83,25 +93,35 @@ def summary(project: Project) -> dict[str, Any]:
         "fixes": int(once.sum()),
         "tracks": fixes.track_count,
         "aircraft": len(addresses),
-        "sources": [
-            {
-                "name": source.name,
-                "sha256": source.sha256,
-                "format": source.format,
-                "rows": source.rows,
-                "stored": source.stored,
-                "duplicate": source.duplicate,
-                "refused": source.refused,
-                "without_position": source.without_position,
-                "removed": source.removed,
-            }
-            for source in project.sources
-        ],
+        "sources": [source_record(source) for source in project.sources],
         "zones": [zone_record(zone) for zone in project.zones],
         "first": format_utc(float(times.min())) if len(times) else None,
         "last": format_utc(float(times.max())) if len(times) else None,
         "movements": len(project.movements),
         "audit": {"head": project.audit_head, "entries": project.audit_entries},
+    }
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """Return a recording as plain values for JSON."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "sha256": source.sha256,
+        "bytes": source.bytes,
+        "format": source.format,
+        "options": source.options,
+        "imported": format_utc(source.imported_s),
+        "rows": source.rows,
+        "stored": source.stored,
+        "duplicate": source.duplicate,
+        "refused": source.refused,
+        "without_position": source.without_position,
+        "removed": source.removed,
+        "kept": source.kept,
+        "stated": source.stated.words if source.stated else None,
+        "stated_by": "user" if source.stated else None,
+        "overruled": source.overruled,
     }
 
 
