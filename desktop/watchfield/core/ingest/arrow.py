@@ -16,7 +16,6 @@ from .values import MISSING_WORDS, Codes, codes, number
 
 __all__ = ["ArrowCsv", "cells_of", "codes_of", "numbers_of"]
 
-_BLOCK_BYTES = 1 << 20  # what one thread takes at a time
 _TICKS = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 _NUMBER = r"^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$"
 _AT_FAULT = re.compile(r"In CSV column #(\d+):")
@@ -28,6 +27,8 @@ _AT_FAULT = re.compile(r"In CSV column #(\d+):")
 class ArrowCsv:
     """Reads a table piece by piece; a piece that is odd in a way that pyarrow does not take is left to the twin.
 
+    Threads may read pieces at the same time.
+
     names : the header, in lower case; of two columns of one name the first counts
     """
 
@@ -37,7 +38,6 @@ class ArrowCsv:
         place = {name: str(at) for at, name in reversed(list(enumerate(names)))}
         self._columns = [str(at) for at in range(len(names))]
         self._delimiter, self._wanted = delimiter, wanted
-        self._ragged = False
         self._numbers, self._texts, self._pairs, self._cells = (
             {name: place[name] for name in group if name in place}
             for group in (wanted.numbers, wanted.texts, wanted.pairs, wanted.cells)
@@ -81,42 +81,35 @@ class ArrowCsv:
         import pyarrow as pa  # noqa: PLC0415 - only the desktop has it
 
         while True:
-            threads = not self._ragged and b'"' not in data  # only one thread alone knows which row it is at
+            types = dict(self._types)  # another thread may change them
             try:
-                table = self._try(data, broken, threads=threads)
+                return self._try(data, types, broken)
             except pa.ArrowInvalid as error:
                 named = _AT_FAULT.search(str(error))
                 column = self._columns[int(named[1])] if named else ""
-                if self._types.get(column) != pa.float64():
+                if types.get(column) != pa.float64():
                     raise
                 self._types[column] = pa.binary()  # one cell that is no number; the others are for us to judge
-                continue
-            if not threads or not broken:
-                return table
-            self._ragged = True
 
-    def _try(self, data: bytes, broken: list[tuple[int, int]], *, threads: bool) -> Any:
+    def _try(self, data: bytes, types: dict[str, Any], broken: list[tuple[int, int]]) -> Any:
         import pyarrow as pa  # noqa: PLC0415 - only the desktop has it
         from pyarrow import csv as arrow_csv  # noqa: PLC0415 - only the desktop has it
 
         broken.clear()
 
         def noted(row: Any) -> str:
-            broken.append((row.number or 0, row.actual_columns))
+            broken.append((row.number, row.actual_columns))
             return "skip"
 
         return arrow_csv.read_csv(
             pa.py_buffer(data),
-            arrow_csv.ReadOptions(
-                column_names=self._columns,
-                use_threads=threads,
-                block_size=_BLOCK_BYTES if threads else len(data) + 1,
-            ),
+            # In one block and one thread: only so it knows which row it is at, and a quoted line break is never cut.
+            arrow_csv.ReadOptions(column_names=self._columns, use_threads=False, block_size=len(data) + 1),
             arrow_csv.ParseOptions(delimiter=self._delimiter, invalid_row_handler=noted),
             arrow_csv.ConvertOptions(
                 check_utf8=False,
-                column_types=self._types,
-                include_columns=list(self._types),
+                column_types=types,
+                include_columns=list(types),
                 null_values=list(MISSING_WORDS),
                 strings_can_be_null=False,
                 decimal_point=self._wanted.decimal,
@@ -129,11 +122,11 @@ def _record_lines(data: bytes, first: int, count: int) -> NDArray[np.int64] | No
 
     Lines without anything are no records, and a line break within quotes ends none.
     """
-    lines = data.count(b"\n") + (not data.endswith(b"\n") and len(data) > 0)
-    if lines == count:
-        return np.arange(first, first + count, dtype=np.int64)
     held = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(held == ord("\n"))
+    is_end = held == ord("\n")
+    if np.count_nonzero(is_end) + (not data.endswith(b"\n") and len(data) > 0) == count:
+        return np.arange(first, first + count, dtype=np.int64)
+    ends = np.flatnonzero(is_end)
     quotes = np.flatnonzero(held == ord('"'))
     outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
     if not len(outside) or outside[-1] != len(data) - 1:

@@ -12,7 +12,9 @@ import gc
 import importlib.util
 import json
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from ..errors import ReadError
-from . import arrow, arrow_json, arrow_parquet, sheets, zstd
+from . import arrow, arrow_json, arrow_parquet, sheets, typed, zstd
 from .tables import MAX_COLUMNS, StandardCsv, Table, Wanted, begun, csv_header
 from .values import plain
 
@@ -40,6 +42,7 @@ __all__ = [
     "inflater",
     "json_fields",
     "load_json",
+    "load_trace",
     "load_xml",
     "parquet_head",
     "parquet_names",
@@ -48,6 +51,8 @@ __all__ = [
 ]
 
 _GZIP_WINDOW = 31  # zlib's number for: a gzip header, the largest window
+_THREADS = 2  # that read pieces of a table ahead: more take memory, and the rest of the work is one thread's
+_SMALL_BYTES = 1 << 20
 _switched_on: set[str] = set()
 
 
@@ -168,6 +173,14 @@ def json_fields(lines: Sequence[bytes], names: Names) -> arrow_json.Found | None
     return None
 
 
+def load_trace(data: bytes) -> tuple[dict[str, Any], list[tuple[Any, ...]]] | None:
+    """Return a readsb trace that has its usual shape (see ``typed.trace``), None for what ``load_json`` has to read."""
+    if _switched_on:
+        with suppress(ImportError):
+            return typed.trace(data)
+    return None
+
+
 def _standard_json(document: str, untrusted_name: str) -> Any:
     name = plain(untrusted_name)
     try:
@@ -196,23 +209,62 @@ def csv_tables(
 
     Raises ReadError.
     """
-    fast: arrow.ArrowCsv | None = None
-    standard: StandardCsv | None = None
+    bodies = _bodies(pieces, untrusted_name, wanted, delimiter)
+    if not _switched_on:
+        yield from (read(data, first) for read, data, first in bodies)
+        return
+    with ThreadPoolExecutor(_THREADS) as pool:  # which starts a thread with the first piece it is given, if ever
+        ahead: deque[Future[Table]] = deque()
+        for read, data, first in bodies:
+            if not ahead and len(data) < _SMALL_BYTES:
+                yield read(data, first)
+                continue
+            ahead.append(_submitted(pool, read, data, first))
+            if len(ahead) > _THREADS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _submitted(pool: ThreadPoolExecutor, read: Callable[[bytes, int], Table], data: bytes, first: int) -> Future[Table]:
+    """Return what a thread will have read; where no thread may be started it is read here and now."""
+    try:
+        return pool.submit(read, data, first)
+    except RuntimeError:
+        done: Future[Table] = Future()
+        done.set_result(read(data, first))
+        return done
+
+
+def _bodies(
+    pieces: Iterable[tuple[int, bytes]], untrusted_name: str, wanted: Wanted, delimiter: str
+) -> Iterator[tuple[Callable[[bytes, int], Table], bytes, int]]:
+    """Give the pieces without the header, each with what reads it and the number of its first line."""
+    read: Callable[[bytes, int], Table] | None = None
     for first, piece in pieces:
-        data = _as_text(piece)
-        if standard is None:
+        data, before = _as_text(piece), 0
+        if read is None:
             names, delimiter = csv_header(data, delimiter)
             if not any(names):
                 continue
             if len(names) > MAX_COLUMNS:
                 what = f"The table has {len(names):,} columns, more than {MAX_COLUMNS:,}."
                 raise ReadError(what, where=f"{plain(untrusted_name)}, row {first}")
-            lines, data = begun(data)
-            first += lines  # noqa: PLW2901 - what follows the header begins there
-            standard = StandardCsv(names, delimiter, wanted, untrusted_name)
-            fast = _arrow_csv(names, delimiter, wanted)
-        table = fast.table(data, first) if fast else None
-        yield standard.table(data, first) if table is None else table
+            before, data = begun(data)
+            read = _csv_reader(names, delimiter, wanted, untrusted_name)
+        yield read, data, first + before
+
+
+def _csv_reader(
+    names: tuple[str, ...], delimiter: str, wanted: Wanted, untrusted_name: str
+) -> Callable[[bytes, int], Table]:
+    """Return what reads some rows of a table, the fast way wherever that takes them."""
+    standard = StandardCsv(names, delimiter, wanted, untrusted_name)
+    if _switched_on:
+        with suppress(ImportError):
+            fast = arrow.ArrowCsv(names, delimiter, wanted)
+            return lambda data, first: fast.table(data, first) or standard.table(data, first)
+    return standard.table
 
 
 def csv_table(data: bytes, untrusted_name: str, wanted: Wanted) -> Table:
@@ -220,13 +272,6 @@ def csv_table(data: bytes, untrusted_name: str, wanted: Wanted) -> Table:
     for table in csv_tables([(1, data)], untrusted_name, wanted):
         return table
     return Table(np.empty(0, np.int64))
-
-
-def _arrow_csv(names: tuple[str, ...], delimiter: str, wanted: Wanted) -> arrow.ArrowCsv | None:
-    if _switched_on:
-        with suppress(ImportError):
-            return arrow.ArrowCsv(names, delimiter, wanted)
-    return None
 
 
 def _as_text(piece: bytes) -> bytes:
