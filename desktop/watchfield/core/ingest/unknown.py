@@ -18,7 +18,6 @@ _SIGNS = MappingProxyType(
         "a picture": re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\0|MM\0\*|GIF8"),
         "a basemap (PMTiles)": re.compile(rb"PMTiles"),
         "an archive inside an archive": re.compile(rb"PK\x03\x04"),
-        "raw Mode S messages (Beast)": re.compile(rb"\x1a[1-4]"),
         "a web page": re.compile(rb"<(?:!doctype )?html", re.IGNORECASE),
         "another kind of JSON": re.compile(rb"[\[{]"),
     }

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from ..format import Format
 from . import (
+    avr,
+    beast,
     flightaware_kml,
     fr24_api,
     fr24_archive,
@@ -43,6 +45,8 @@ FORMATS: tuple[Format, ...] = (
     readsb_lines.FORMAT,
     readsb_heatmap.FORMAT,
     jet1090.FORMAT,
+    beast.FORMAT,
+    avr.FORMAT,
     fr24_csv.FORMAT,
     fr24_json.FORMAT,
     opensky_csv.FORMAT,
