@@ -219,7 +219,7 @@ SAMPLES = (
         shared=True,
     ),
     Sample(
-        "readsb-lines",
+        "readsb-jsonl",
         _file("readsb_lines.jsonl"),
         Family.LINES,
         rows=6,

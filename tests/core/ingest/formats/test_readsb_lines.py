@@ -22,7 +22,7 @@ def same(first, second):
 
 def test_commas_and_heartbeats_are_part_of_a_stream(read):
     reading = read("readsb_lines.jsonl")
-    assert (reading.format, reading.rows, len(reading.fixes)) == ("readsb-lines", 6, 4)
+    assert (reading.format, reading.rows, len(reading.fixes)) == ("readsb-jsonl", 6, 4)
     assert (reading.without_position, reading.refused) == (2, 0)
 
 
@@ -97,7 +97,7 @@ def test_a_stream_without_a_clock_is_refused_with_advice(read, data):
 
 def test_real_lines_are_the_same_with_both_parsers(recordings, parsing):
     path = recordings / "readsb_jsonl" / "eastham_1hr.jsonl"
-    chosen = format_named("readsb-lines")
+    chosen = format_named("readsb-jsonl")
     reading = chosen.read(io.BytesIO(path.read_bytes()), path.name, Options())
     assert (reading.rows, len(reading.fixes), reading.without_position) == (5767, 4920, 847)
     parsers.enable_standard()

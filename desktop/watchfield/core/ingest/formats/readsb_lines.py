@@ -56,4 +56,4 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         yield readsb.stated(found, now_s, options)
 
 
-FORMAT = Format("readsb-lines", "readsb JSON lines", _recognises, _read)
+FORMAT = Format("readsb-jsonl", "readsb JSON lines", _recognises, _read)
