@@ -9,10 +9,12 @@ from ..format import Format
 from . import (
     avr,
     beast,
+    flightaware_csv,
     flightaware_kml,
     fr24_api,
     fr24_archive,
     fr24_csv,
+    fr24_granular,
     fr24_json,
     fr24_kml,
     geojson,
@@ -47,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     jet1090.FORMAT,
     beast.FORMAT,
     avr.FORMAT,
+    fr24_granular.FORMAT,
     fr24_csv.FORMAT,
     fr24_json.FORMAT,
     opensky_csv.FORMAT,
@@ -66,5 +69,7 @@ FORMATS: tuple[Format, ...] = (
     opensky_flights.FORMAT,
     geojson.FORMAT,
     geopackage.FORMAT,
+    flightaware_csv.AEROAPI,
+    flightaware_csv.WEB,
     table.FORMAT,  # last: it takes any table that nobody knows
 )

@@ -20,7 +20,7 @@ from ...task import Progress
 from .. import markup
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
-from ..moments import seconds_of, unreadable
+from ..moments import seconds_of, told
 from ..part import Part
 from ..placemarks import check_playable, positions_of, read_document
 from ..values import codes, short
@@ -44,7 +44,6 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
     time_s = seconds_of(found.times)
     altitude_ft = found.altitude_m * FEET_PER_METRE
     spoken = [short(name) if _CALLSIGN.fullmatch(short(name)) else None for name in names]
-    broken = sorted([*found.broken, *unreadable(found.row, time_s, found.times, "when")], key=lambda each: each.row)
     columns = Columns(
         row=found.row,
         track=track,
@@ -53,14 +52,14 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         lon_deg=found.lon_deg,
         values={"baro_altitude_ft": np.where(altitude_ft == 0, np.nan, altitude_ft)},
         callsign=codes([spoken[which] for which in track.tolist()]),
-        broken=broken,
+        broken=found.broken,
         names=("when", "gx:coord", "gx:coord"),
     )
     tracks = [
         Track(key_of(callsign=callsign, other=name), callsign=callsign)
         for name, callsign in zip(names, spoken, strict=True)
     ]
-    yield judged(columns.take(~np.isinf(time_s)), tracks, options)
+    yield judged(told(columns, found.times), tracks, options)
 
 
 FORMAT = Format("flightaware-kml", "FlightAware KML", _recognises, _read, quote=quote)

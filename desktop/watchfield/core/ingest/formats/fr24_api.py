@@ -18,7 +18,7 @@ from ..aircraft import Aircraft, aircraft_of
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
 from ..fr24 import kinds_of, low, track_of
-from ..moments import seconds_of, spelled, unreadable
+from ..moments import seconds_of, spelled, told
 from ..part import Part
 from ..tables import Table, Wanted, csv_header
 
@@ -60,10 +60,10 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         quality=quality,
         callsign=table.text("callsign"),
         squawk=table.text("squawk"),
-        broken=sorted([*table.broken, *unreadable(table.row, time_s, times, "timestamp")], key=lambda each: each.row),
+        broken=table.broken,
         names=("timestamp", "lat", "lon"),
     )
-    yield judged(columns.take(~np.isinf(time_s)), who.tracks, options)
+    yield judged(told(columns, times), who.tracks, options)
 
 
 def _who(table: Table, untrusted_name: str) -> Aircraft:

@@ -23,7 +23,7 @@ from .. import markup
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
 from ..fr24 import flight_id_in
-from ..moments import seconds_of, unreadable
+from ..moments import seconds_of, told
 from ..part import Part
 from ..placemarks import Document, check_playable, positions_of, read_document
 from ..values import Codes, short
@@ -69,10 +69,10 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         kind=np.where(estimated, np.uint8(Kind.ESTIMATED), np.uint8(Kind.UNKNOWN)),
         quality=np.where(altitude_ft == 0, Quality.ON_GROUND, 0).astype(np.uint16),
         callsign=Codes(np.zeros(len(found.row), np.int32), (callsign,)) if callsign else None,
-        broken=sorted([*found.broken, *unreadable(found.row, time_s, found.times, "when")], key=lambda each: each.row),
+        broken=found.broken,
         names=("when", "coordinates", "coordinates"),
     )
-    yield judged(columns.take(~np.isinf(time_s)), [track], options)
+    yield judged(told(columns, found.times), [track], options)
 
 
 def _text(document: Document, at: int) -> str:

@@ -27,7 +27,7 @@ from ..columns import YEAR_1990_S, Columns, judged
 from ..format import Format, Head, Options
 from ..fr24 import track_of
 from ..labels import many
-from ..moments import unreadable
+from ..moments import told
 from ..part import Part
 from ..properties import TIMES, properties_of, time_of
 from ..values import dug, numbers, plain
@@ -97,10 +97,10 @@ def _columns(rows: _Rows, options: Options, untrusted_name: str) -> tuple[Column
         quality=said.quality,
         callsign=said.callsign,
         squawk=said.squawk,
-        broken=sorted([*rows.broken, *unreadable(row, time_s, shown, "time")], key=lambda each: each.row),
+        broken=rows.broken,
         names=("time", "coordinates", "coordinates"),
     )
-    return columns.take(~np.isinf(time_s)), who.tracks
+    return told(columns, shown), who.tracks
 
 
 # ---------------------------------------------------------------- from features to rows

@@ -23,7 +23,7 @@ from .. import content, layers, quoting, wkb
 from ..columns import YEAR_1990_S, Columns, judged
 from ..format import Format, Head, Options
 from ..labels import many
-from ..moments import unreadable
+from ..moments import told
 from ..part import Part
 from ..properties import NAMES, TIMES, properties_of, time_of
 from ..values import plain
@@ -97,10 +97,10 @@ def _columns(rows: _Rows, options: Options) -> tuple[Columns, Sequence[Track]]:
         quality=said.quality,
         callsign=said.callsign,
         squawk=said.squawk,
-        broken=sorted([*rows.broken, *unreadable(row, time_s, shown, "time")], key=lambda each: each.row),
+        broken=rows.broken,
         names=("time", rows.layer.geometry, rows.layer.geometry),
     )
-    return columns.take(~np.isinf(time_s)), said.who.tracks
+    return told(columns, shown), said.who.tracks
 
 
 # ---------------------------------------------------------------- from features to rows

@@ -21,7 +21,7 @@ from .. import markup
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
 from ..labels import distinct
-from ..moments import seconds_of, unreadable
+from ..moments import seconds_of, told
 from ..part import Part
 from ..values import numbers, plain
 
@@ -91,11 +91,10 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
             "speed_kt": numbers(points.fields["speed"]) * KNOTS_PER_MPS,
             "track_deg": numbers(points.fields["course"]),
         },
-        broken=unreadable(row, time_s, times, "time"),
         names=("time", "lat", "lon"),
     )
     tracks = [Track(key_of(other=name)) for name in distinct(points.names or [None])]
-    yield judged(columns.take(~np.isinf(time_s)), tracks, options)
+    yield judged(told(columns, times), tracks, options)
 
 
 def _check(points: _Points, untrusted_name: str) -> None:

@@ -23,7 +23,7 @@ from .. import markup
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
 from ..labels import distinct
-from ..moments import seconds_of, unreadable
+from ..moments import seconds_of, told
 from ..part import Part
 from ..placemarks import Document, Positions, check_playable, positions_of, read_document
 from ..quoting import LONGEST
@@ -45,7 +45,6 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
     found = positions_of(document)
     track, names = whose(document, found)
     time_s = seconds_of(found.times, options.timezone)
-    broken = sorted([*found.broken, *unreadable(found.row, time_s, found.times, "when")], key=lambda each: each.row)
     columns = Columns(
         row=found.row,
         track=track,
@@ -53,11 +52,11 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
         lat_deg=found.lat_deg,
         lon_deg=found.lon_deg,
         values={"geo_altitude_ft": found.altitude_m * FEET_PER_METRE},
-        broken=broken,
+        broken=found.broken,
         names=("when", "coordinates", "coordinates"),
     )
     tracks = [Track(key_of(other=name)) for name in names]
-    yield judged(columns.take(~np.isinf(time_s)), tracks, options)
+    yield judged(told(columns, found.times), tracks, options)
 
 
 def whose(document: Document, found: Positions) -> tuple[NDArray[np.int64], list[str]]:
