@@ -387,22 +387,3 @@ def test_all_columns_of_the_fixes_are_stored() -> None:
     from watchfield.core.store.schema import BLOB_COLUMNS  # noqa: PLC0415
 
     assert {*BLOB_COLUMNS, "time_s", "lon_deg", "lat_deg", "source"} == set(COLUMNS)
-
-
-def test_some_sources_are_read_with_what_others_have_beside_them(project: Path, recording: Recording) -> None:
-    said = [Identity("fr24:1", "icao:4ca1fa")]
-    with Store.open(project, write=True) as store:
-        store.add(
-            [
-                recording("a.csv"),
-                recording("b.csv", keys=["fr24:1"], times_s=[[25.0, 30.0]], identities=said),
-                recording("c.csv", keys=["fr24:1"], times_s=[[9000.0]]),
-                recording("d.csv", keys=["icao:000001"], times_s=[[25.0]]),
-            ]
-        )
-        near, everything = store.read(near=[2]), store.read()
-        assert len(store.read(near=[]).fixes) == 0
-    assert [track.key for track in near.tracks] == ["icao:4ca1fa"]
-    assert (near.fixes.source.tolist(), near.sources) == ([0, 0, 0, 1, 1], everything.sources)
-    first = everything.fixes.time_s[everything.fixes.offsets[1] : everything.fixes.offsets[2]]
-    assert set(near.fixes.time_s) < set(first)
