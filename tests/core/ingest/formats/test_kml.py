@@ -101,8 +101,16 @@ RING = "<outerBoundaryIs><LinearRing><coordinates>0,0 1,0 1,1 0,0</coordinates><
     ("inside", "what", "advice"),
     [
         (f"<Placemark><Polygon>{RING}</Polygon></Placemark>", "1 polygon and no track", "watch zones"),
-        ("<Placemark><LineString><coordinates>0,0 1,1</coordinates></LineString></Placemark>", "1 line without times", "gx:Track"),
-        ("<NetworkLink><Link><href>http://portal.example/a.kml</href></Link></NetworkLink>", "nothing but 2 links", "as files"),
+        (
+            "<Placemark><LineString><coordinates>0,0 1,1</coordinates></LineString></Placemark>",
+            "1 line without times",
+            "gx:Track",
+        ),
+        (
+            "<NetworkLink><Link><href>http://portal.example/a.kml</href></Link></NetworkLink>",
+            "nothing but 2 links",
+            "as files",
+        ),
         ("<Folder/>", "no track", "Export"),
     ],
 )
