@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from watchfield.app.dialogs.importing import ImportDialog
 from watchfield.app.workshop import Workshop
 from watchfield.core.errors import WatchfieldError
+from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.workflow import ImportReport
-from watchfield.session import outcome, pace
+from watchfield.session import columns, outcome, pace, survey
 from watchfield.session.choices import Choices
 from watchfield.session.pace import Pace
-from watchfield.session.survey import Survey
+from watchfield.session.survey import Sighting, Survey
 
 __all__ = ["Importer"]
 
@@ -33,6 +35,8 @@ class Importer(QObject):
         self._inputs: tuple[Path, ...] = ()
         self._survey = Survey()
         self._pace = Pace()
+        self._said: dict[str, ColumnMapping | None] = {}  # shape -> what its columns are, None: it is left out
+        self._waiting: Choices | None = None
         self.dialog: ImportDialog | None = None
         workshop.importing.connect(self._told)
         workshop.imported.connect(self._done)
@@ -67,7 +71,12 @@ class Importer(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = dialog = ImportDialog(self._window)
-        dialog.files.wanted.connect(self._import)
+        self._said, self._waiting = {}, None
+        dialog.files.wanted.connect(self._wanted)
+        dialog.files.columns_wanted.connect(self._ask_one)
+        dialog.columns.preview_wanted.connect(self._preview)
+        dialog.columns.chosen.connect(self._columns_said)
+        dialog.columns.left_out.connect(lambda shape: self._answered(shape, None))
         dialog.running.stop_wanted.connect(self._shop.cancel)
         dialog.left.connect(self._shop.cancel)
         dialog.files.show_looking(0, "")
@@ -82,10 +91,53 @@ class Importer(QObject):
             return
         self._survey = found
         self.dialog.files.show_survey(found)
-        if len(found.sightings) == 1 and not ask and (not found.readable or not found.heeds):
+        if len(found.sightings) == 1 and not ask and _asks_nothing(found):
             self._import(Choices())  # a file that nobody can read is reported, not asked about
         else:
             self.show()
+
+    def _wanted(self, choices: Choices) -> None:
+        """Import, once it is said of every table what its columns are."""
+        if self.dialog is None:
+            return
+        self._waiting = choices
+        open_one = next((one for one in self._survey.untold if _shape(one) not in self._said), None)
+        if open_one is None:
+            self._import(choices)
+        else:
+            self._ask_columns(open_one)
+
+    def _ask_columns(self, sighting: Sighting) -> None:
+        if self.dialog is None:
+            return
+        shape = _shape(sighting)
+        alike = sum(_shape(one) == shape for one in self._survey.sightings)
+        self.dialog.turn_to(self.dialog.columns)
+        self.dialog.columns.begin(sighting, alike, self._said.get(shape) or columns.recall(shape))
+
+    def _preview(self, path: Path, mapping: ColumnMapping | None) -> None:
+        dialog = self.dialog
+        if dialog is not None:
+            page = dialog.columns
+            self._shop.ask_columns(path, mapping, lambda found: page.show_preview(path, found), page.show_trouble)
+
+    def _columns_said(self, shape: str, mapping: ColumnMapping, keep: bool) -> None:  # noqa: FBT001  # a signal's slot
+        if keep:
+            columns.remember(shape, mapping)
+        self._answered(shape, mapping)
+
+    def _answered(self, shape: str, mapping: ColumnMapping | None) -> None:
+        """Know what a table is, or that it shall be left out; go on to what was waiting for it."""
+        self._said[shape] = mapping
+        if self.dialog is None:
+            return
+        self.dialog.turn_to(self.dialog.files)
+        if self._waiting is not None:
+            self._wanted(self._waiting)
+
+    def _ask_one(self, sighting: Sighting) -> None:
+        self._waiting = None
+        self._ask_columns(sighting)
 
     def _import(self, choices: Choices) -> None:
         if self.dialog is None or self.busy:
@@ -93,8 +145,22 @@ class Importer(QObject):
         self._pace = Pace()
         self.dialog.running.begin(self._path.stem)
         self.dialog.turn_to(self.dialog.running)
-        self._shop.import_files(self._path, self._inputs, choices)
+        self._shop.import_files(self._path, self._inputs, self._with_tables(choices))
         QTimer.singleShot(_MOMENT_MS, self, self._show_if_busy)
+
+    def _with_tables(self, choices: Choices) -> Choices:
+        """Return the choices with what was said, now or once before, of the columns of each table."""
+        tables, left_out = [], set()
+        for sighting in self._survey.sightings:
+            if sighting.table is None or sighting.path is None:
+                continue
+            shape = _shape(sighting)
+            mapping = self._said[shape] if shape in self._said else columns.recall(shape)
+            if mapping is not None:
+                tables.append((sighting.path, mapping.to_json()))
+            elif shape in self._said:
+                left_out.add(sighting.path)
+        return replace(choices, tables=tuple(tables), left_out=frozenset(left_out))
 
     def _told(self, done: float, total: float, name: str, fixes: float) -> None:
         self._pace = pace.further(self._pace, done, total, name, int(fixes), time.monotonic())
@@ -116,3 +182,12 @@ class Importer(QObject):
     def _broke(self, _error: WatchfieldError) -> None:
         if self.dialog is not None and self.dialog.page is self.dialog.running:
             self.dialog.accept()
+
+
+def _asks_nothing(found: Survey) -> bool:
+    """Tell whether there is nothing that only the user could say: a table that was told for certain is one such."""
+    return all(not survey.needs(sighting) for sighting in found.sightings)
+
+
+def _shape(sighting: Sighting) -> str:
+    return sighting.table.shape if sighting.table else ""

@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from watchfield.app.jobs import Job, Jobs, Lane
 from watchfield.app.work import Work
 from watchfield.core.errors import WatchfieldError
+from watchfield.core.ingest.mapping import ColumnMapping
+from watchfield.core.ingest.tabular import Preview
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.core.task import Progress, part, silent
 from watchfield.core.workflow import ImportReport
 from watchfield.core.workflow.comparing import PairReport, disagreements
-from watchfield.session import days, opening
+from watchfield.session import columns, days, opening
 from watchfield.session.choices import Choices
 from watchfield.session.evidence import Evidence
 from watchfield.session.importing import Tally
@@ -52,7 +54,7 @@ class Workshop(QObject):
         super().__init__(parent)
         self._session_of, self._work = session_of, work
         self._jobs, self._looks = Jobs(self, threads=1), Jobs(self, threads=2)
-        self._questions, self._days, self._pairs = (Lane(self._looks) for _ in range(3))
+        self._questions, self._days, self._pairs, self._columns = (Lane(self._looks) for _ in range(4))
         self._looking: Job[Any] | None = None
         self._tally = Tally()
         self._detecting: Job[Any] | None = None
@@ -144,6 +146,16 @@ class Workshop(QObject):
             return said, self._work.open(path, silent)
 
         self._start(work, self._altered)
+
+    def ask_columns(
+        self,
+        path: Path,
+        mapping: ColumnMapping | None,
+        done: Callable[[Preview], None],
+        failed: Callable[[WatchfieldError], None],
+    ) -> None:
+        """Read the first rows of a table; of several wishes only the last one counts."""
+        self._columns.ask(lambda _: columns.looked_at(path, mapping), done, failed)
 
     def import_files(self, path: Path, inputs: Sequence[Path], choices: Choices) -> None:
         """Import recordings into a project, which is made if it is missing, and open it."""

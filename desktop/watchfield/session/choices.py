@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from zoneinfo import available_timezones
 
 from watchfield.core.model.track import AircraftStatement
@@ -17,14 +18,16 @@ class Choices:
 
     timezone : IANA name, None where nobody says one
     start_s : when a recording without a clock begins, UTC seconds
-    columns : what the columns of a table mean, canonical JSON
+    tables : tables, each with what its columns mean as canonical JSON
+    left_out : files that shall not be imported
     aircraft : of all fixes of these files
     keep : whether the files are kept in the project too, compressed
     """
 
     timezone: str | None = None
     start_s: float | None = None
-    columns: str | None = None
+    tables: tuple[tuple[Path, str], ...] = ()
+    left_out: frozenset[Path] = frozenset()
     aircraft: AircraftStatement | None = None
     keep: bool = False
 

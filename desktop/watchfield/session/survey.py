@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest import Member, members, recognise
+from watchfield.core.ingest import Member, members_of, recognise
+from watchfield.core.ingest.containers import files
+from watchfield.core.ingest.tabular import sample
 from watchfield.core.task import Progress, silent
-from watchfield.session import words
+from watchfield.session import columns, words
 
-__all__ = ["Group", "Sighting", "Survey", "file_name", "groups", "look_over", "needs", "summary"]
+__all__ = ["Group", "Sighting", "Survey", "Table", "file_name", "groups", "look_over", "needs", "summary"]
 
 _MOST_NAMED = 5  # kinds in the sentence; all are in the table below it
-_NEVER_LISTED_BYTES = 2**62
+_MOST_COLUMNS = 6
+_PATIENCE_S = 20.0  # what is not seen by then is imported all the same
+_NEVER_LISTED = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of no known format.
+
+    shape : what tables with the same columns have in common
+    told : its columns are told for certain, so that it can be read without a question
+    """
+
+    shape: str
+    header: tuple[str, ...]
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class Sighting:
     """One file as its beginning shows it.
 
     name : where it lies, shown and never opened
+    path : the file itself, None for what lies in an archive
     format : name of the format, None for what nobody reads
     title : the format for people
     heeds : which options change its reading
@@ -29,19 +49,25 @@ class Sighting:
     """
 
     name: str
+    path: Path | None = None
     bytes: int = 0
     format: str | None = None
     title: str = ""
     heeds: frozenset[str] = frozenset()
     error: str = ""
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All files of a drop, in the order in which they will be read."""
+    """All files of a drop, in the order in which they will be read.
+
+    whole : all of them were looked at
+    """
 
     sightings: tuple[Sighting, ...] = ()
-    inputs: tuple[Path, ...] = field(default=())
+    inputs: tuple[Path, ...] = ()
+    whole: bool = True
 
     @property
     def heeds(self) -> frozenset[str]:
@@ -53,12 +79,23 @@ class Survey:
         """What a format is known for."""
         return tuple(sighting for sighting in self.sightings if sighting.format is not None)
 
+    @property
+    def untold(self) -> tuple[Sighting, ...]:
+        """One table of each shape whose columns somebody must say; in an archive nobody can."""
+        found = {
+            sighting.table.shape: sighting
+            for sighting in reversed(self.sightings)
+            if sighting.table and not sighting.table.told and sighting.path
+        }
+        return tuple(reversed(found.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Files of one kind.
 
     kind : "readsb trace", or why they are no recordings
+    needs : what the user may say of them, or must
     """
 
     kind: str
@@ -71,14 +108,22 @@ class Group:
         """Their size as they lie there."""
         return sum(sighting.bytes for sighting in self.sightings)
 
+    @property
+    def table(self) -> Sighting | None:
+        """One of them whose columns can be said, None where they are no tables."""
+        return next((sighting for sighting in self.sightings if sighting.table and sighting.path), None)
 
-def look_over(inputs: Sequence[Path], progress: Progress = silent) -> Survey:
-    """Recognise every file of the inputs by its beginning; raises Cancelled where the user asks to stop."""
+
+def look_over(inputs: Sequence[Path], progress: Progress = silent, patience_s: float = _PATIENCE_S) -> Survey:
+    """Recognise the files of the inputs by their beginnings, as many as there is patience for. Raises Cancelled."""
     found: list[Sighting] = []
+    until_s = time.monotonic() + patience_s
     for given in inputs:
         for sighting in _sightings(given):
             found.append(sighting)
-            progress(len(found), _NEVER_LISTED_BYTES, sighting.name)
+            progress(len(found), _NEVER_LISTED, sighting.name)
+            if time.monotonic() > until_s:
+                return Survey(tuple(found), tuple(inputs), whole=False)
     return Survey(tuple(found), tuple(inputs))
 
 
@@ -87,7 +132,7 @@ def groups(survey: Survey) -> tuple[Group, ...]:
     kinds: dict[tuple[bool, str, str], list[Sighting]] = {}
     for sighting in survey.sightings:
         readable = sighting.format is not None
-        kind = sighting.title if readable else sighting.error
+        kind = _kind_of(sighting) if readable else sighting.error
         kinds.setdefault((not readable, kind, needs(sighting)), []).append(sighting)
     ordered = sorted(kinds.items(), key=lambda item: (item[0][0], -len(item[1]), item[0][1]))
     return tuple(Group(kind, not bad, tuple(own), need) for (bad, kind, need), own in ordered)
@@ -95,23 +140,29 @@ def groups(survey: Survey) -> tuple[Group, ...]:
 
 def needs(sighting: Sighting) -> str:
     """Return what the user may have to say about a file, in words."""
-    said = (("columns", "columns"), ("start_s", "start time"), ("timezone", "time zone"))
+    if sighting.table:
+        return "" if sighting.table.told else "needs columns"
+    said = (("start_s", "start time"), ("timezone", "time zone"))
     return ", ".join(word for name, word in said if name in sighting.heeds)
 
 
 def summary(survey: Survey) -> str:
     """Return ``1,204 readsb trace, 3 Flightradar24 CSV, 5 files that are no recordings``."""
     kinds = groups(survey)
-    known = [group for group in kinds if group.readable]
+    tables = sum(len(group.sightings) for group in kinds if group.needs == "needs columns")
+    known = [group for group in kinds if group.readable and group.needs != "needs columns"]
     named = known if len(known) <= _MOST_NAMED else known[: _MOST_NAMED - 1]
     parts = [f"{len(group.sightings):,} {words.plain(group.kind)}" for group in named]
     if len(named) < len(known):
         rest = sum(len(group.sightings) for group in known[len(named) :])
         parts.append(f"{rest:,} of {len(known) - len(named)} other kinds")
+    if tables:
+        parts.append("1 table that needs columns" if tables == 1 else f"{tables:,} tables that need columns")
     others = sum(len(group.sightings) for group in kinds if not group.readable)
     if others:
         parts.append("1 file that is no recording" if others == 1 else f"{others:,} files that are no recordings")
-    return ", ".join(parts) if parts else "No files"
+    more = "" if survey.whole else ", and more that was not looked at"
+    return (", ".join(parts) if parts else "No files") + more
 
 
 def file_name(name: str) -> str:
@@ -119,26 +170,56 @@ def file_name(name: str) -> str:
     return words.plain(PurePath(name.replace("\\", "/")).name or name)
 
 
+def _kind_of(sighting: Sighting) -> str:
+    if sighting.table is None:
+        return sighting.title
+    names = ", ".join(words.plain(name) for name in sighting.table.header[:_MOST_COLUMNS])
+    return f"table: {names}" + (", …" if len(sighting.table.header) > _MOST_COLUMNS else "")
+
+
 def _sightings(given: Path) -> Iterator[Sighting]:
     try:
-        for member in members(given):
-            yield _sighting(member)
+        for file in files(given):
+            if isinstance(file, Member):
+                yield _sighting(file, None)
+                continue
+            yield from _of_file(file)
     except (ReadError, OSError) as error:
         yield Sighting(str(given), error=_why(error))
 
 
-def _sighting(member: Member) -> Sighting:
+def _of_file(file: Path) -> Iterator[Sighting]:
+    """Look at a file, or at what an archive holds; the walk goes on whatever it is."""
+    try:
+        with file.open("rb") as stream:
+            for member in members_of(stream, str(file)):
+                # What lies in an archive has a name of its own, made of the archive's and of one that may say anything.
+                yield _sighting(member, file if member.untrusted_name == str(file) else None)
+    except (ReadError, OSError) as error:
+        yield Sighting(str(file), error=_why(error))
+
+
+def _sighting(member: Member, path: Path | None) -> Sighting:
     try:
         with member.open() as stream:
             size = stream.seek(0, 2)
             stream.seek(0)
             try:
                 known = recognise(stream, member.untrusted_name)
+                table = _table(stream, member.untrusted_name) if "columns" in known.heeds else None
             except ReadError as error:
-                return Sighting(member.untrusted_name, size, error=_why(error))
+                return Sighting(member.untrusted_name, path, size, error=_why(error))
     except (ReadError, OSError) as error:
-        return Sighting(member.untrusted_name, error=_why(error))
-    return Sighting(member.untrusted_name, size, known.name, known.title, known.heeds)
+        return Sighting(member.untrusted_name, path, error=_why(error))
+    return Sighting(member.untrusted_name, path, size, known.name, known.title, known.heeds, table=table)
+
+
+def _table(stream: BinaryIO, untrusted_name: str) -> Table:
+    begun = sample(stream, untrusted_name)
+    guessed = begun.guess()
+    empty = not guessed.positions and "aircraft" not in guessed.missing and guessed.vouched  # flights without positions
+    told = guessed.certain or empty or columns.recall(begun.shape) is not None
+    return Table(begun.shape, begun.header, told)
 
 
 def _why(error: ReadError | OSError) -> str:

@@ -27,10 +27,12 @@ class FilesPage(QWidget):
 
     wanted : import these, this way
     back_wanted : let it be
+    columns_wanted : a table whose columns shall be said
     """
 
     wanted = Signal(object)
     back_wanted = Signal()
+    columns_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +54,9 @@ class FilesPage(QWidget):
         self.complaint = Label("Nothing is stored until you press Import. The files are never changed.", "secondary")
         self.complaint.setWordWrap(True)
         foot.addWidget(self.complaint, 1)
+        self.mean = button("Columns …", self._columns, icon="columns")
+        self.mean.hide()
+        foot.addWidget(self.mean)
         foot.addWidget(button("Leave them", self.back_wanted.emit))
         self.go = button("Import", self._go, icon="database-import", primary=True)
         self.go.setDefault(True)
@@ -67,6 +72,7 @@ class FilesPage(QWidget):
     def show_survey(self, found: Survey) -> None:
         """Show what was found."""
         self._survey, self._groups = found, survey.groups(found)
+        self._show_untold(found)
         self.found.setText(survey.summary(found))
         bytes_ = sum(sighting.bytes for sighting in found.sightings)
         self.note.setText(f"{words.counted(len(found.sightings), 'file')}, {words.size(bytes_)}")
@@ -79,6 +85,12 @@ class FilesPage(QWidget):
         self.go.setEnabled(readable > 0)
         for name, box in self._asked.items():
             box.setVisible(name in found.heeds)
+
+    def _show_untold(self, found: Survey) -> None:
+        if found.untold:
+            self.complaint.setText(
+                "Some tables need to be told which column is what: you are asked before anything is stored."
+            )
 
     def choices(self) -> Choices:
         """Return what was said. Raises RequestError for what makes no sense."""
@@ -95,6 +107,11 @@ class FilesPage(QWidget):
             self.wanted.emit(self.choices())
         except RequestError as error:
             self.complaint.setText(str(error))
+
+    def _columns(self) -> None:
+        row = self.kinds.currentIndex().row()
+        if 0 <= row < len(self._groups) and self._groups[row].table is not None:
+            self.columns_wanted.emit(self._groups[row].table)
 
     def _left(self) -> QWidget:
         side = QWidget()
@@ -176,12 +193,14 @@ class FilesPage(QWidget):
 
     def _kind_mark(self, row: int) -> str:
         group = self._groups[row]
-        return ("warning" if "columns" in group.needs else "success") if group.readable else "quiet"
+        return ("warning" if group.needs == "needs columns" else "success") if group.readable else "quiet"
 
     def _show_group(self, row: int) -> None:
         if not 0 <= row < len(self._groups):
             return
-        own = self._groups[row].sightings
+        group = self._groups[row]
+        own = group.sightings
+        self.mean.setVisible(group.table is not None)
 
         def cells(place: int) -> tuple[str, ...]:
             one = own[place]

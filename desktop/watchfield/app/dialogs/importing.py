@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from watchfield.app.dialogs.columns_page import ColumnsPage
 from watchfield.app.dialogs.files_page import FilesPage
 from watchfield.app.dialogs.imported import ReportPage
 from watchfield.app.dialogs.running_page import RunningPage
@@ -14,7 +15,7 @@ from watchfield.app.plain import Label
 
 __all__ = ["ImportDialog"]
 
-_STEPS = ("Files", "Import", "Report")
+_STEPS = ("Files", "Columns", "Import", "Report")
 
 
 class ImportDialog(QDialog):
@@ -29,18 +30,20 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Import recordings")
         self.setModal(True)
-        self.resize(min(1120, parent.width() - 80), min(680, parent.height() - 80))
-        self.files, self.running, self.report = FilesPage(), RunningPage(), ReportPage()
+        self.resize(min(1280, parent.width() - 60), min(760, parent.height() - 60))
+        self.files, self.columns = FilesPage(), ColumnsPage()
+        self.running, self.report = RunningPage(), ReportPage()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addWidget(rule())
         self._pages = QStackedWidget()
-        for page in (self.files, self.running, self.report):
+        for page in (self.files, self.columns, self.running, self.report):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
         self.files.back_wanted.connect(self.reject)
+        self.columns.back_wanted.connect(lambda: self.turn_to(self.files))
         self.running.hide_wanted.connect(self.hide)
         self.report.closed.connect(self.accept)
 
