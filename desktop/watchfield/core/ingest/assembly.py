@@ -40,6 +40,8 @@ def assembled(format_name: str, parts: Iterable[Part]) -> Reading:
         said.refused,
         said.refusals,
         said.identities,
+        said.mapping,
+        said.notes,
     )
 
 
@@ -189,6 +191,8 @@ def _account(format_name: str, parts: Sequence[Part]) -> Account:
         sum(part.refused for part in parts),
         _listed(parts),
         tuple(dict.fromkeys(identity for part in parts for identity in part.identities)),
+        next((part.mapping for part in parts if part.mapping), ""),
+        tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
     fixes = sum(map(len, parts))
     if result.rows != fixes + result.refused + result.without_position:

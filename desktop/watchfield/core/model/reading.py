@@ -40,6 +40,8 @@ class Reading:
     tracks : one a track of ``fixes``, in the same order
     refused : how many rows were refused; ``refusals`` lists at most 1,000 of them
     identities : keys that the file itself joins
+    mapping : by which columns a table was read, as canonical JSON; empty for any other format
+    notes : what is to be said of the file as a whole, in sentences
     """
 
     format: str
@@ -50,6 +52,8 @@ class Reading:
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
     identities: tuple[Identity, ...] = field(default=())
+    mapping: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Account:
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
     identities: tuple[Identity, ...] = ()
+    mapping: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,11 +102,24 @@ class Batch:
             for number, reading in enumerate(readings)
         ]
         return cls(
-            tuple(Account(r.format, r.rows, r.without_position, r.refused, r.refusals, r.identities) for r in readings),
+            tuple(map(_account, readings)),
             concatenate(parts, int(first[-1])),
             tuple(track for reading in readings for track in reading.tracks),
             first,
         )
+
+
+def _account(read: Reading) -> Account:
+    return Account(
+        read.format,
+        read.rows,
+        read.without_position,
+        read.refused,
+        read.refusals,
+        read.identities,
+        read.mapping,
+        read.notes,
+    )
 
 
 def _numbered(fixes: Fixes, source: int) -> Fixes:

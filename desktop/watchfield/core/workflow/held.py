@@ -60,9 +60,14 @@ def _given(options: Options, format_name: str) -> dict[str, object]:
     return {name: value for name in sorted(heeds) if (value := getattr(options, name)) is not None}
 
 
-def canonical_options(request: Request, format_name: str) -> str:
-    """Return the choices a file is read with, as canonical JSON."""
+def canonical_options(request: Request, format_name: str, mapping: str = "") -> str:
+    """Return the choices a file is read with, as canonical JSON.
+
+    mapping : by which columns a table was read, given or guessed
+    """
     given = _given(request.options, format_name)
+    if mapping:
+        given["columns"] = mapping
     if request.format_name:
         given["format"] = request.format_name
     return json.dumps(given, sort_keys=True, separators=(",", ":"))

@@ -41,6 +41,7 @@ class FileReport:
     own_duplicate : how many of the duplicates repeat a row of the file itself; the others, what another source had
     error : why it was refused as a whole, or empty
     replaces : number of the source that was this file read with other options and has left the project, or None
+    notes : what is to be said of the file as a whole, in sentences
     """
 
     path: str
@@ -55,6 +56,7 @@ class FileReport:
     error: str = ""
     own_duplicate: int = 0
     replaces: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,9 @@ class _Run:
                 report = _report(source, said.refusals)
                 replaces = file.replaces.id if file.replaces else None
                 own_duplicate = min(own, source.duplicate)
-                self._reports[file.place] = replace(report, own_duplicate=own_duplicate, replaces=replaces)
+                self._reports[file.place] = replace(
+                    report, own_duplicate=own_duplicate, replaces=replaces, notes=said.notes
+                )
         for place, sha256 in self._twins:
             if held := self._held.same(sha256):
                 self._reports[place] = replace(_again(held), path=self._reports[place].path)
@@ -311,7 +315,7 @@ class _Run:
             sha256=file.recording.sha256,
             bytes=file.recording.size,
             format=said.format,
-            options=canonical_options(self._request, said.format),
+            options=canonical_options(self._request, said.format, said.mapping),
             imported_s=time.time(),
             rows=said.rows,
             stored=fixes - duplicate,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import numpy as np
 import openpyxl
@@ -12,6 +13,8 @@ from watchfield.core.errors import ReadError
 from watchfield.core.ingest import Options, parsers, recognise
 from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.model.fixes import Kind, Quality
+from watchfield.core.store import Store
+from watchfield.core.workflow import import_files
 
 NOW_S = 1_762_000_000.0
 ROWS = "hex,time_utc,lat,lon,alt_ft,gs_kt,callsign\n155de2,2025-10-26T12:00:00,35.5,36.5,1000,150,DEMO01\n"
@@ -207,3 +210,16 @@ def test_a_parquet_table_may_hold_times_as_times():
     (part,) = read(sink.getvalue())
     assert part.columns["time_s"].tolist() == [1_761_480_000.5, 0.005]
     assert part.refused == 1
+
+
+def test_the_columns_that_were_guessed_are_kept_beside_the_source(tmp_path):
+    file, project = tmp_path / "any.csv", tmp_path / "any.gpkg"
+    file.write_text(ROWS.replace("alt_ft", "altitude"))
+    (first,) = import_files(project, [file]).files
+    assert (first.stored, first.notes) == (1, ("altitude: the unit is not stated; not taken.",))
+    with Store.open(project, write=False) as store:
+        (source,) = store.sources()
+    said = ColumnMapping.from_json(json.loads(source.options)["columns"])
+    assert said.columns["icao24"] == "hex"
+    (again,) = import_files(project, [file], options=Options(columns=said.to_json())).files
+    assert (again.stored, again.duplicate) == (0, 1)
