@@ -5,10 +5,6 @@ Whoever adds a format adds its sample here: the hostile suite, the twins and the
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -16,11 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 from types import MappingProxyType
 
-import openpyxl
-import pyarrow as pa
-from pyarrow import csv as arrow_csv
-from pyarrow import parquet
-
+from core.ingest.made import as_excel, as_parquet, avr, beast, traffic_parquet, walk
 from watchfield.core.ingest import Options
 from watchfield.core.ingest.mapping import ColumnMapping
 
@@ -122,39 +114,14 @@ def _base_station(time_s: float) -> str:
     return datetime.fromtimestamp(time_s, timezone.utc).strftime("%Y/%m/%d,%H:%M:%S.000")
 
 
-def _as_parquet(table: bytes) -> bytes:
-    """Return a CSV table as Parquet, in the types that its cells have."""
-    options = arrow_csv.ConvertOptions(null_values=["", "NA", "abc"], strings_can_be_null=True)
-    sink = io.BytesIO()
-    parquet.write_table(arrow_csv.read_csv(io.BytesIO(table), convert_options=options), sink, compression="zstd")
-    return sink.getvalue()
-
-
-def _as_excel(table: bytes) -> bytes:
-    """Return a CSV table as an Excel workbook, numbers as numbers."""
-    book = openpyxl.Workbook()
-    for cells in csv.reader(io.StringIO(table.decode())):
-        book.active.append([float(cell) if re.fullmatch("-?[0-9.]+", cell) else cell or None for cell in cells])
-    sink = io.BytesIO()
-    book.save(sink)
-    return sink.getvalue()
-
-
-def _parquet_of(text: bytes) -> bytes:
-    """Return ``traffic``'s JSON as the Parquet that it writes."""
-    records = json.loads(text)
-    times = pa.array([record["timestamp"] for record in records], pa.timestamp("ms", "UTC"))
-    sink = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist(records).set_column(0, "timestamp", times), sink)
-    return sink.getvalue()
-
-
 def _replanted(make: Callable[[bytes], bytes], source: bytes) -> Plant:
     """Return how to plant a value where a file is made of a text."""
     return lambda _content, old, new: make(source.replace(old, new, 1))
 
 
 _OPENSKY, _TABLE, _TRAFFIC = _file("opensky.csv"), _file("table.csv"), _file("traffic.json")
+_MESSAGES = ("8D4840D6202CC371C32CE0576098", "8D40621D58C382D690C8AC2863A7", "8D40621D58C386435CC412692AD6")
+_BEGUN = Options(now_s=NOW_S, start_s=1_761_480_000.0)
 _MAPPING = ColumnMapping(
     {"time": "time_utc", "latitude": "lat", "longitude": "lon", "icao24": "hex", "callsign": "callsign"},
     {},
@@ -193,12 +160,12 @@ SAMPLES = (
     Sample("opensky-csv", _OPENSKY, Family.TABLE, rows=6, fixes=4, spots=_OPENSKY_SPOTS),
     Sample(
         "opensky-parquet",
-        _as_parquet(_OPENSKY),
+        as_parquet(_OPENSKY),
         Family.BINARY,
         rows=6,
         fixes=4,
         spots=_OPENSKY_SPOTS,
-        plant=_replanted(_as_parquet, _OPENSKY),
+        plant=_replanted(as_parquet, _OPENSKY),
     ),
     Sample(
         "traffic-json",
@@ -317,7 +284,7 @@ SAMPLES = (
     ),
     Sample("fr24-archive-flights", _file("fr24_archive_flights.csv"), Family.TABLE, rows=2, fixes=0),
     Sample("opensky-flights", _file("opensky_flights.csv"), Family.TABLE, rows=2, fixes=0),
-    Sample("traffic-parquet", _parquet_of(_TRAFFIC), Family.BINARY, rows=4, fixes=3),
+    Sample("traffic-parquet", traffic_parquet(_TRAFFIC), Family.BINARY, rows=4, fixes=3),
     Sample(
         "table",
         _TABLE,
@@ -331,26 +298,26 @@ SAMPLES = (
     ),
     Sample(
         "table",
-        _as_excel(_TABLE),
+        as_excel(_TABLE),
         Family.BINARY,
         rows=4,
         fixes=3,
         spots=_TABLE_SPOTS,
         written=_iso_bare,
         options=_MAPPED,
-        plant=_replanted(_as_excel, _TABLE),
+        plant=_replanted(as_excel, _TABLE),
         variant="Excel",
     ),
     Sample(
         "table",
-        _as_parquet(_TABLE),
+        as_parquet(_TABLE),
         Family.BINARY,
         rows=4,
         fixes=3,
         spots=_TABLE_SPOTS,
         written=_iso_bare,
         options=_MAPPED,
-        plant=_replanted(_as_parquet, _TABLE),
+        plant=_replanted(as_parquet, _TABLE),
         variant="Parquet",
     ),
     Sample(
@@ -361,6 +328,9 @@ SAMPLES = (
         fixes=3,
         spots=_spots("35.45", "«35.9»,", "1761480060", "DEMO32"),
     ),
+    Sample("beast", beast(_MESSAGES), Family.BINARY, rows=3, fixes=1, options=_BEGUN),
+    Sample("avr", avr(_MESSAGES), Family.TEXT, rows=3, fixes=1, options=_BEGUN),
+    Sample("geopackage", walk(), Family.BINARY, rows=3, fixes=3),
 )
 
 
