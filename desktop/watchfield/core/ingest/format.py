@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -39,6 +39,7 @@ _ADVICE = "Copy or download it again; if that changes nothing, ask whoever made 
 
 Reader = Callable[[BinaryIO, str, Options, Progress], Iterator[Part]]
 Quote = Callable[[BinaryIO, str, int], str]
+Together = Callable[[Sequence[tuple[bytes, str]], Options], "list[Part | ReadError]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Format:
     reader : (stream, untrusted_name, options, progress) -> parts, so that a table may be larger than memory
     heeds : which options change what is read: ``timezone``, ``start_s``, ``columns``
     quote : (stream, untrusted_name, row) -> what that row says, as it stands in the file
+    together : ([(unpacked bytes, untrusted_name), ...], options) -> for each document its one part, or why it has none:
+        of small documents there are many, which cost less together. None where nothing is gained by it
     """
 
     name: str
@@ -59,6 +62,7 @@ class Format:
     reader: Reader
     heeds: frozenset[str] = frozenset()
     quote: Quote = quoting.line
+    together: Together | None = None
 
     def parts(
         self, stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress = silent

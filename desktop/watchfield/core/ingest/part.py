@@ -5,8 +5,9 @@ A document gives one part; a table of a thousand million bytes gives many, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..model.reading import Refusal
 from ..model.track import Identity, Track
 from .values import Codes
 
-__all__ = ["PART_COLUMNS", "Part"]
+__all__ = ["PART_COLUMNS", "Part", "shares"]
 
 PART_COLUMNS = tuple(name for name in COLUMNS if name != "source")
 
@@ -51,3 +52,45 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.track)
+
+
+def shares(part: Part, rows: Sequence[int]) -> list[Part]:
+    """Return what each document says of a part that was judged of many at once, one track a document.
+
+    rows : how many each has, none of them refused
+    """
+    bounds = np.searchsorted(part.track, np.arange(len(rows) + 1)).tolist()
+    slices = [slice(begin, end) for begin, end in pairwise(bounds)]
+    columns = [(name, column) for name, column in part.columns.items()]
+    texts = [_shared(column, part.track, slices) for column in (part.callsign, part.squawk)]
+    nobody = np.zeros(len(part), np.uint32)
+    return [
+        Part(
+            rows=count,
+            columns={name: column[which] for name, column in columns},
+            track=nobody[which],
+            tracks=part.tracks[number : number + 1],
+            callsign=texts[0][number],
+            squawk=texts[1][number],
+            without_position=count - (which.stop - which.start),
+        )
+        for number, (count, which) in enumerate(zip(rows, slices, strict=True))
+    ]
+
+
+def _shared(column: Codes | None, track: NDArray[np.uint32], slices: Sequence[slice]) -> list[Codes | None]:
+    """Return a column of texts in slices, each with its own texts alone."""
+    if column is None:
+        return [None] * len(slices)
+    changes = np.flatnonzero((column.code[1:] != column.code[:-1]) | (track[1:] != track[:-1])) + 1
+    runs = np.concatenate((np.zeros(min(1, len(track)), np.int64), changes))
+    own: list[dict[int, int]] = [{-1: -1} for _ in slices]
+    said = [
+        own[whose].setdefault(code, len(own[whose]) - 1)
+        for whose, code in zip(track[runs].tolist(), column.code[runs].tolist(), strict=True)
+    ]
+    code = np.repeat(np.array(said, np.int32), np.diff(np.append(runs, len(track))))
+    return [
+        Codes(code[which], tuple([column.texts[at] for at in texts if at >= 0]))
+        for which, texts in zip(slices, own, strict=True)
+    ]
