@@ -98,19 +98,38 @@ def json_lines(first: int, piece: bytes, names: Names) -> Fields:
 
     A comma at the end of a line is left out, as receivers write one.
     """
+    regular = _regular(piece)
+    if regular is not None:
+        count = regular.count(b"\n") + 1
+        fast = parsers.json_fields(regular, count, names)
+        if fast is not None:
+            return Fields(np.arange(first, first + count, dtype=np.int64), *fast)
     mark = b"\n" if b"\n" in piece else b"\r"
     stripped = [line.strip().removesuffix(b",").rstrip() for line in piece.split(mark)]
     at = [number for number, line in enumerate(stripped) if line and line not in _BRACKETS]
     lines = [stripped[number] for number in at] if len(at) < len(stripped) else stripped
     row = np.array(at, np.int64) + first
-    fast = parsers.json_fields(lines, names)
-    if fast is not None:
-        return Fields(row, *fast)
+    if regular is None and _all_objects(lines):
+        fast = parsers.json_fields(b"\n".join(lines), len(lines), names)
+        if fast is not None:
+            return Fields(row, *fast)
     with parsers.collecting_paused():
         return _taken_apart(lines, row, names)
 
 
 _BRACKETS = (b"[", b"]", b",")
+
+
+def _regular(piece: bytes) -> bytes | None:
+    """Return lines without commas at their ends, if each is one object in braces and none is empty; else nothing."""
+    data = piece.rstrip(b" ,\t\r\n").replace(b"\r\n", b"\n").replace(b"},\n", b"}\n")
+    ends = data.count(b"\n")
+    braced = data.startswith(b"{") and data.endswith(b"}")
+    return data if braced and data.count(b"\n{") == data.count(b"}\n") == ends else None
+
+
+def _all_objects(lines: Sequence[bytes]) -> bool:
+    return bool(lines) and all(line.startswith(b"{") and line.endswith(b"}") for line in lines)
 
 
 def _taken_apart(lines: Sequence[bytes], row: NDArray[np.int64], names: Names) -> Fields:
@@ -126,7 +145,7 @@ def _taken_apart(lines: Sequence[bytes], row: NDArray[np.int64], names: Names) -
 
 def _together(lines: Sequence[bytes]) -> list[dict[str, Any]] | None:
     """Return the objects of all lines parsed as one list, None where one of them needs a look of its own."""
-    if not all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
+    if not _all_objects(lines):
         return None
     try:
         objects = parsers.load_json(b"[%b]" % b",".join(lines), "")

@@ -13,7 +13,7 @@ import importlib.util
 import json
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -165,11 +165,11 @@ def load_json(data: bytes, untrusted_name: str) -> Any:
     return _standard_json(data.decode("utf-8", "replace"), untrusted_name)
 
 
-def json_fields(lines: Sequence[bytes], names: Names) -> arrow_json.Found | None:
+def json_fields(data: bytes, count: int, names: Names) -> arrow_json.Found | None:
     """Return the wanted fields of JSON lines as ``arrow_json`` reads them, None where the twin in ``fields`` is to."""
     if _switched_on:
         with suppress(ImportError):
-            return arrow_json.json_fields(lines, names)
+            return arrow_json.json_fields(data, count, names)
     return None
 
 
