@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from watchfield.app.dialogs.importing import ImportDialog
@@ -26,7 +26,12 @@ _MOMENT_MS = 700  # what is over sooner is only reported
 
 
 class Importer(QObject):
-    """One import at a time; its dialog is there from the first look to the report."""
+    """One import at a time; its dialog is there from the first look to the report.
+
+    row_wanted : SHA-256 of a recording and a row in it, whose evidence shall be shown
+    """
+
+    row_wanted = Signal(str, int)
 
     def __init__(self, workshop: Workshop, window: QWidget) -> None:
         super().__init__(window)
@@ -79,6 +84,7 @@ class Importer(QObject):
         dialog.columns.left_out.connect(lambda shape: self._answered(shape, None))
         dialog.running.stop_wanted.connect(self._shop.cancel)
         dialog.left.connect(self._shop.cancel)
+        dialog.report.moment_wanted.connect(self._moment)
         dialog.files.show_looking(0, "")
         dialog.turn_to(dialog.files)
 
@@ -167,6 +173,12 @@ class Importer(QObject):
         if self.dialog is not None and self.dialog.page is self.dialog.running:
             self.dialog.running.show_pace(self._pace)
 
+    def _moment(self, sha256: str, row: int) -> None:
+        """Leave the report for a row that disagrees."""
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.row_wanted.emit(sha256, row)
+
     def _show_if_busy(self) -> None:
         if self.busy:
             self.show()
@@ -175,9 +187,11 @@ class Importer(QObject):
         if self.dialog is None:
             return
         names = (sighting.name for sighting in self._survey.sightings) if report.cancelled else ()
-        self.dialog.report.show_report(outcome.with_absent(report, names))
-        self.dialog.turn_to(self.dialog.report)
+        page = self.dialog.report
+        page.show_report(outcome.with_absent(report, names))
+        self.dialog.turn_to(page)
         self.show()
+        self._shop.ask_pairs_of(report, page.show_pairs)
 
     def _broke(self, _error: WatchfieldError) -> None:
         if self.dialog is not None and self.dialog.page is self.dialog.running:

@@ -86,6 +86,7 @@ def _selection(window: MainWindow) -> None:
     window.table.chosen.connect(lambda movement: session.change(looking.select_movement(movement)))
     card.closed.connect(lambda: session.change(looking.clear_selection))
     card.statement_wanted.connect(lambda: window.archivist.state_of_track(session.state.selection.tracks[-1]))
+    window.desk.importer.row_wanted.connect(window.witness.ask_row)
     card.evidence_wanted.connect(window.witness.ask_row)
     card.stepped.connect(lambda step: session.change(lambda state: listing.neighbour(state, step)))
     session.watch(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -87,6 +87,12 @@ def link(words: str, pressed: Callable[[], object]) -> QPushButton:
 
 class Check(QCheckBox):
     """A box to tick, in the colours of the theme."""
+
+    def sizeHint(self) -> QSize:
+        """Return what box and words need."""
+        self.ensurePolished()
+        words = QFontMetrics(font("table")).horizontalAdvance(self.text())
+        return QSize(26 + words + 6, max(super().sizeHint().height(), 22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, its tick and its words."""

@@ -152,6 +152,13 @@ class SheetView(QTableView):
             elif place < len(self._widths):
                 self.setColumnWidth(place, self._widths[place])
 
+    def fit_columns(self, most: int = 220) -> None:
+        """Give each column the room that its first rows need."""
+        self.horizontalHeader().setResizeContentsPrecision(30)
+        self.resizeColumnsToContents()
+        for place in range(len(self.sheet.heads)):
+            self.setColumnWidth(place, min(self.columnWidth(place) + 6, most))
+
     def rows(self) -> tuple[int, ...]:
         """Return the rows that are chosen, in order."""
         return tuple(sorted(index.row() for index in self.selectionModel().selectedRows()))

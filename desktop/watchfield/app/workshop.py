@@ -133,6 +133,14 @@ class Workshop(QObject):
         """Say where sources disagree; with ``new`` only pairs with one of these."""
         self._pairs.ask(lambda progress: disagreements(project, new=new, progress=progress), done, self.failed.emit)
 
+    def ask_pairs_of(self, report: ImportReport, done: Callable[[Sequence[PairReport]], None]) -> None:
+        """Say where what an import brought disagrees with what is there, and with itself."""
+        project = self._session.state.project
+        brought = {file.sha256 for file in report.files if not file.error and file.sha256}
+        if project is not None:
+            new = {source.id for source in project.sources if source.sha256 in brought and not source.removed}
+            self.ask_pairs(project, new, done)
+
     def alter(self, said: str, act: Callable[[Path], None]) -> None:
         """Write something into the open project that changes what its recordings are, and show it as it stands then."""
         project = self._session.state.project

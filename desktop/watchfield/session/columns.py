@@ -17,7 +17,6 @@ from watchfield.session import words
 __all__ = [
     "FIELD_WORDS",
     "FORM_WORDS",
-    "UNDERSTOOD_HEADS",
     "Draft",
     "draft_of",
     "looked_at",
@@ -60,7 +59,8 @@ FORM_WORDS: Mapping[str, str] = {
     "unix_us": "microseconds since 1970",
     "unix_ns": "nanoseconds since 1970",
 }
-UNDERSTOOD_HEADS = (
+_ALWAYS = 5  # columns that are shown even where they are empty: it is then seen that they are
+_HEADS = (
     "Row", "Time, UTC", "Aircraft", "Latitude", "Longitude", "Pressure alt, ft", "Satellite height, ft", "Speed, kt",
     "Track, °", "Rate, ft/min", "Callsign", "Squawk",
 )  # fmt: skip
@@ -124,9 +124,11 @@ def looked_at(path: Path, mapping: ColumnMapping | None) -> Preview:
         raise ReadError(f"The file cannot be opened: {error.strerror}.", where=str(path)) from error
 
 
-def understood(found: Preview) -> tuple[tuple[str, ...], ...]:
-    """Return the first rows as they are understood, with units; what a row does not say is left empty."""
-    return tuple(_row(row) for row in found.rows)
+def understood(found: Preview) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return heads and first rows as they are understood, with units; what no row says has no column."""
+    rows = [_row(row) for row in found.rows]
+    said = [at for at in range(len(_HEADS)) if at < _ALWAYS or any(row[at] for row in rows)]
+    return tuple(_HEADS[at] for at in said), tuple(tuple(row[at] for at in said) for row in rows)
 
 
 def note_on(found: Preview, draft: Draft, name: str) -> tuple[str, str]:
@@ -205,7 +207,8 @@ def _row(row: Mapping[str, float | str]) -> tuple[str, ...]:
     when = ""
     if isinstance(time_s, float):
         when = f"{words.day(time_s)} {words.clock_text(time_s)}Z"
-    who = str(row.get("registration") or row.get("icao24") or row.get("aircraft") or "")
+    key = str(row.get("aircraft", ""))
+    who = str(row.get("registration") or row.get("icao24") or key.partition(":")[2] or key)
     return (
         _figure(row, "row", 0), when, words.plain(who.partition("@")[0]), _figure(row, "lat_deg", 5),
         _figure(row, "lon_deg", 5), _figure(row, "baro_altitude_ft", 0), _figure(row, "geo_altitude_ft", 0),

@@ -164,13 +164,16 @@ def _why(file: FileReport) -> str:
 
 
 def _happened(file: FileReport) -> str:
-    return {
+    said = {
         Outcome.STORED: "stored",
         Outcome.KNOWN: "nothing new: another source has it all",
         Outcome.PARTLY: f"{words.counted(file.refused, 'row')} refused",
         Outcome.EMPTY: "no row has a position",
         Outcome.ABSENT: "not in: the import was stopped before it was kept",
     }[outcome_of(file)]
+    if file.own_duplicate:
+        said += f", {words.counted(file.own_duplicate, 'row')} twice in the file itself"
+    return f"{said}; replaces its older reading" if file.replaces is not None else said
 
 
 def _refusals(files: Iterable[FileReport]) -> Iterator[tuple[str, ...]]:

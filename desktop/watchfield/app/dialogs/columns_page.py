@@ -70,6 +70,7 @@ class ColumnsPage(QWidget):
         same = f", as those of {words.counted(files - 1, 'other file')} of this shape" if files > 1 else ""
         self.title.setText(f"What the columns of {file_name(sighting.name)} mean{same}")
         self.words.setText("Reading the first rows …")
+        self.fields.boxes["time"].setFocus()
         self.use.setEnabled(False)
         self.preview_wanted.emit(sighting.path, mapping)
 
@@ -83,10 +84,13 @@ class ColumnsPage(QWidget):
             self._shape = found.sample.shape
             self.draft = columns.draft_of(found.sample.header, found.mapping)
             self.raw.show_sheet(_raw(found))
+            self.raw.fit_columns()
             self.fields.show_fields(found, self.draft)
             self._show_choices()
         self.fields.show_notes(found, self.draft)
-        self.rows.show_sheet(fixed(columns.UNDERSTOOD_HEADS, columns.understood(found), frozenset(range(3, 10)) | {0}))
+        heads, rows = columns.understood(found)
+        self.rows.show_sheet(fixed(heads, rows, frozenset({0, *range(3, len(heads))})))
+        self.rows.fit_columns()
         self._show_words()
 
     def show_trouble(self, error: WatchfieldError) -> None:
@@ -146,9 +150,7 @@ class ColumnsPage(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         self.raw = SheetView("First rows as they stand in the file")
-        self.rows = SheetView(
-            "First rows as they are understood", widths=(52, 150, 110, 84, 84, 104, 126, 70, 66, 84, 84)
-        )
+        self.rows = SheetView("First rows as they are understood")
         for title, view in (("As the file has it", self.raw), ("As Watchfield understands it", self.rows)):
             page = QWidget()
             inside = QVBoxLayout(page)

@@ -46,11 +46,14 @@ class FieldRows(QWidget):
             label = Label(text)
             label.setFont(font("table"))
             grid.addWidget(label, row, 0)
-            self.boxes[name] = box = _choice(f"Column of {text.lower()}", 176)
+            self.boxes[name] = box = _choice(f"Column of {text.lower()}", 158)
             box.activated.connect(lambda place, name=name: self._column(name, place))
             grid.addWidget(box, row, 1)
             if columns.units_of(name) or name == "time":
-                self.units[name] = unit = _choice(f"Unit of {text.lower()}", 132)
+                self.units[name] = unit = _choice(f"Unit of {text.lower()}", 176)
+                room = unit.sizePolicy()
+                room.setRetainSizeWhenHidden(True)
+                unit.setSizePolicy(room)
                 unit.activated.connect(lambda place, name=name: self._unit(name, place))
                 grid.addWidget(unit, row, 2)
             self._marks[name] = mark = Label()
@@ -88,7 +91,7 @@ class FieldRows(QWidget):
             value = draft.time_form if name == "time" else draft.units.get(name, "")
             with QSignalBlocker(box):
                 box.setCurrentIndex(max(box.findData(value), 0))
-            box.setEnabled(name in draft.columns)
+            box.setVisible(name in draft.columns)
 
     def show_notes(self, found: Preview, draft: Draft) -> None:
         """Say of each field how it was told."""

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from watchfield.app.panels.disagreements import Disagreements
 from watchfield.app.parts import Segments, button, rule
 from watchfield.app.plain import Label
 from watchfield.app.sheet import Sheet, SheetView, fixed
 from watchfield.core.workflow import FileReport, ImportReport
+from watchfield.core.workflow.comparing import PairReport
 from watchfield.session import outcome, words
 from watchfield.session.outcome import Outcome
 
@@ -29,11 +31,11 @@ class ReportPage(QWidget):
     """The report.
 
     closed : it has been read
-    compare_wanted : say where the sources disagree
+    moment_wanted : SHA-256 of a recording, and a row in it that disagrees with another recording
     """
 
     closed = Signal()
-    compare_wanted = Signal()
+    moment_wanted = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,11 +54,13 @@ class ReportPage(QWidget):
         self.files = SheetView("Files of the import", widths=(0, 132, 76, 76, 76, 66, 110, 236), wide=0)
         self.files.selectionModel().selectionChanged.connect(lambda *_: self._show_refusals())
         self.refusals = SheetView("Refused rows", widths=(240, 80, 130, 0), wide=3)
-        self.pairs = SheetView("Where sources disagree")
+        self.pairs = Disagreements()
+        self.pairs.moment_wanted.connect(self.moment_wanted)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.refusals, "Refused")
+        self.tabs.addTab(self.pairs, "Where sources disagree")
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.files)
@@ -81,13 +85,14 @@ class ReportPage(QWidget):
             self.sums[name].setText(f"{value:,}")
         problems = sum(map(outcome.has_problem, report.files))
         self.filter.show_names([f"All {len(report.files):,}", f"Problems {problems:,}"])
+        self.pairs.show_waiting()
         self._show_files(0)
 
-    def show_pairs(self, sheet: Sheet, title: str) -> None:
+    def show_pairs(self, pairs: Sequence[PairReport]) -> None:
         """Show where sources disagree."""
-        self.pairs.show_sheet(sheet)
-        if self.tabs.indexOf(self.pairs) < 0:
-            self.tabs.addTab(self.pairs, title)
+        self.pairs.show_pairs(pairs)
+        apart = sum(pair.disagree > 0 for pair in pairs)
+        self.tabs.setTabText(1, f"Where sources disagree: {words.counted(apart, 'pair')} of {len(pairs):,}")
 
     def _counts(self) -> QHBoxLayout:
         row = QHBoxLayout()
