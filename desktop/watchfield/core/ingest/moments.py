@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..model.reading import Refusal
 from .columns import Columns
-from .instants import REASONS, written
+from .instants import REASONS, Instants, written
 from .tables import CELL_BYTES
 from .values import Codes, plain
 
@@ -30,7 +30,7 @@ def seconds_of(texts: Sequence[str | None], zone: str | None = None) -> NDArray[
 
     Raises ReadError for a zone that nobody knows.
     """
-    return written(_cells(texts), "iso8601", zone or "UTC").time_s
+    return _written(texts, zone or "UTC").time_s
 
 
 def spelled(column: Codes) -> list[str | None]:
@@ -58,13 +58,15 @@ def unreadable(
     """Return a refusal for every row whose time could not be read, with the text that stands there and the reason."""
     bad = np.flatnonzero(np.isinf(time_s)).tolist()
     said = [str(texts[at]).strip() for at in bad]
-    why = written(_cells(said), "iso8601", "UTC").reason.tolist()
+    why = _written(said, "UTC").reason.tolist()
     return [
         Refusal(int(row[at]), column, f"“{plain(text, _SHOWN)}”: {(_IN_ZONE, *REASONS)[reason]}")
         for at, text, reason in zip(bad, said, why, strict=True)
     ]
 
 
-def _cells(texts: Sequence[str | None]) -> NDArray[np.bytes_]:
+def _written(texts: Sequence[str | None], zone: str) -> Instants:
+    if not texts:
+        return Instants(np.empty(0), np.empty(0, np.uint8))
     cells = [text.strip().encode("utf-8", "replace")[:CELL_BYTES] if text else b"" for text in texts]
-    return np.array(cells, np.dtype((np.bytes_, CELL_BYTES)))
+    return written(np.array(cells, np.dtype((np.bytes_, CELL_BYTES))), "iso8601", zone)

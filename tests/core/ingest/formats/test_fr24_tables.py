@@ -43,6 +43,10 @@ def test_a_time_that_is_none_is_refused_with_what_stands_there(read):
     assert [(each.row, each.column) for each in reading.refusals] == [(2, "timestamp"), (3, "timestamp")]
 
 
+def test_a_header_alone_is_a_table_without_rows(read):
+    assert read(API.encode()).rows == 0
+
+
 def test_do61_keeps_its_callsigns_with_the_times_they_held(recordings, read):
     reading = read((recordings / "fr24_api" / "DO61_39a8364d" / "data.csv").read_bytes())
     (track,) = reading.tracks
