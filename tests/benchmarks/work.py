@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import sky
 from measuring import Result, median_ms, peak_mb
+from tables import import_csv, import_parquet
 
 from watchfield import paths
 from watchfield.core import workflow
@@ -129,5 +130,6 @@ def _by_qpainter(scene: Scene, view: View) -> Callable[[], None]:
 
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
-    work.__name__: work for work in (open_1m, build_index_1m, query_index_1m, picture_1m, frame_1m)
+    work.__name__: work
+    for work in (open_1m, build_index_1m, query_index_1m, picture_1m, frame_1m, import_csv, import_parquet)
 }

@@ -5,6 +5,7 @@ Slow beside the other tables: every cell is a Python object, for no library give
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -14,10 +15,17 @@ from typing import BinaryIO
 from ..errors import ReadError
 from .values import plain
 
-__all__ = ["rows"]
+__all__ = ["begins", "rows"]
+
+_BEGINS = re.compile(rb"PK\x03\x04.{26}(?:xl/|\[Content_Types\]\.xml)", re.DOTALL)  # the name of a member of the zip
 
 MAX_EXPANDED_BYTES = 1 << 30
 _MAX_RATIO = 200
+
+
+def begins(data: bytes) -> bool:
+    """Return whether a zip is a workbook, by its first members; other archives have none of those names."""
+    return data.startswith(b"PK") and _BEGINS.search(data[:16_384]) is not None
 
 
 def rows(stream: BinaryIO, untrusted_name: str) -> Iterator[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from ..errors import ReadError
 from ..task import Progress, silent
-from . import content, parquet, parsers
+from . import content, parquet, parsers, sheets
 from .columns import judged
 from .content import Head
 from .format import Options
@@ -25,7 +25,6 @@ __all__ = ["FIRST_ROWS", "Preview", "Sample", "excel_row", "is_excel", "preview"
 
 FIRST_ROWS = 200
 _EXCEL_BATCH = 20_000
-_ZIP = b"PK\x03\x04"
 _SHOWN = 20
 
 
@@ -77,7 +76,7 @@ class Preview:
 
 def is_excel(head: Head) -> bool:
     """Return whether a file begins as an Excel workbook does."""
-    return head.data.startswith(_ZIP) and (b"[Content_Types].xml" in head.data[:2000] or b"xl/" in head.data)
+    return sheets.begins(head.data)
 
 
 def sample(stream: BinaryIO, untrusted_name: str) -> Sample:
