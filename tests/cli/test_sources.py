@@ -49,6 +49,17 @@ def test_a_file_is_given_its_aircraft_at_its_import(
     assert (fix["icao24"], fix["stated_by"], fix["by_user"]) == ("1551df", "user", ["icao24", "registration", "type"])
 
 
+def test_a_movement_says_that_its_aircraft_is_stated_by_the_user(
+    project: Path, flight: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", str(project), str(flight)])
+    for statement, expected in (("1551df,RA-86495", {"user"}), ("--withdraw", {None})):
+        main(["aircraft", str(project), "1", statement])
+        main(["detect", str(project)])
+        found = said(capsys, "movements", project)["movements"]
+        assert {movement["stated_by"] for movement in found} == expected
+
+
 def test_it_is_given_later_changed_and_taken_back(
     project: Path, flight: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ __all__ = ["as_csv", "as_geojson", "as_records"]
 _COLUMNS = (
     "id", "kind", "state", "title", "zone", "airfield", "candidates", "icao24", "registration", "type", "callsign",
     "time", "window_start", "window_end", "longitude", "latitude", "altitude_ft", "probability", "reasons",
-    "assessment", "source", "first_row", "last_row", "rules", "out_of_date",
+    "assessment", "source", "first_row", "last_row", "rules", "out_of_date", "stated_by",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the full-width ones count too
 
@@ -26,7 +26,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 def as_records(project: Project, movements: Sequence[Movement]) -> list[dict[str, Any]]:
     """Return movements as plain values for JSON, in the fields of the command line's contract."""
     names = {zone.id: zone.name for zone in project.zones}
-    return [{**_record(movement, names), "out_of_date": project.is_out_of_date(movement)} for movement in movements]
+    stated_by = {track.key: track.stated_by for track in project.tracks if track.stated}
+    return [
+        {
+            **_record(movement, names),
+            "out_of_date": project.is_out_of_date(movement),
+            "stated_by": stated_by.get(movement.key),  # ``user`` where who it is rests on the user's word, in part
+        }
+        for movement in movements
+    ]
 
 
 def as_geojson(project: Project, movements: Sequence[Movement]) -> dict[str, Any]:
