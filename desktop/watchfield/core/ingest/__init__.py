@@ -29,6 +29,7 @@ __all__ = [
     "members",
     "members_of",
     "recognise",
+    "recognised",
 ]
 
 
@@ -37,7 +38,11 @@ def recognise(stream: BinaryIO, untrusted_name: str) -> Format:
 
     Raises UnknownFormat where nobody knows it, ReadError where it is empty or gzip that cannot even begin.
     """
-    seen = head(stream, untrusted_name)
+    return recognised(head(stream, untrusted_name), untrusted_name)
+
+
+def recognised(seen: Head, untrusted_name: str) -> Format:
+    """Return what a file is that begins (and ends) so. Raises UnknownFormat."""
     for candidate in FORMATS:
         if candidate.recognises(seen):
             return candidate

@@ -6,8 +6,9 @@ The same walk serves this process and the worker: whoever may open files gives t
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -16,14 +17,17 @@ import numpy as np
 
 from ..errors import ReadError
 from ..task import Progress, silent
-from . import format_named, recognise
+from . import format_named, recognise, recognised
 from .containers import Member, bytes_of, members
-from .format import Options
+from .content import GZIP, HEAD_BYTES, Head, whole
+from .format import Format, Options
 from .part import Part
 
 __all__ = ["Read", "Recording", "Request", "read_here", "recordings"]
 
 _STEP_BYTES = 2**20
+_SMALL_BYTES = 2**17  # a file of so many bytes as it lies there may wait for others
+_TOGETHER, _TOGETHER_BYTES = 64, 2**22  # so many are read together, or of so many bytes once they are unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,41 +106,109 @@ class _Told:
 
 
 def _recordings(given: Iterable[Member], request: Request, told: _Told) -> Iterator[Recording]:
+    small = _Small(request)
     for member in given:
         try:
             with member.open() as stream:
-                sha256, size = (member.sha256, _size(stream)) if member.sha256 else _digest(stream)
+                data = stream.read(_SMALL_BYTES + 1)
+                size = len(data)
+                if size > _SMALL_BYTES:
+                    size = stream.seek(0, 2)
+                    stream.seek(0)
+                elif small.takes(member, data):
+                    told.begin(member.untrusted_name, size)
+                    if small.is_full:
+                        yield from small.given()
+                    continue
+                yield from small.given()
                 told.begin(member.untrusted_name, size)
-                yield _recording(stream, member.untrusted_name, sha256, size, request, told.within)
+                yield _recording(stream, member, size, request, told.within)
         except ReadError as error:
+            yield from small.given()
             yield Recording(member.untrusted_name, error=str(error))
+    yield from small.given()
 
 
-def _recording(
-    stream: BinaryIO, untrusted_name: str, sha256: str, size: int, request: Request, progress: Progress
-) -> Recording:
-    common = partial(Recording, untrusted_name, sha256, size)
+def _recording(stream: BinaryIO, member: Member, size: int, request: Request, progress: Progress) -> Recording:
+    stream.seek(0)
+    sha256 = member.sha256 or _digest(stream)
+    common = partial(Recording, member.untrusted_name, sha256, size)
     if sha256 in request.known:
-        return common(known=True)
+        return common(known=True, content=stream.read() if request.keep else None)
     content = stream.read() if request.keep else None
     try:
-        chosen = format_named(request.format_name) if request.format_name else recognise(stream, untrusted_name)
+        chosen = _format(request) or recognise(stream, member.untrusted_name)
     except ReadError as error:
         return common(error=str(error))
-    return common(chosen.name, chosen.parts(stream, untrusted_name, request.options, progress), content=content)
+    return common(chosen.name, chosen.parts(stream, member.untrusted_name, request.options, progress), content=content)
 
 
-def _size(stream: BinaryIO) -> int:
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    return size
+class _Small:
+    """Small files that wait to be read together."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._begin()
+
+    def _begin(self) -> None:
+        self._format: Format | None = None
+        self._waiting: list[Recording] = []
+        self._documents: list[tuple[bytes, str]] = []
+        self._bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether they should be read now."""
+        return self._bytes > _TOGETHER_BYTES or len(self._documents) >= _TOGETHER
+
+    def takes(self, member: Member, data: bytes) -> bool:
+        """Take a file to those that wait, if it is of their format."""
+        name = member.untrusted_name
+        if not data.startswith((GZIP, b"{")):
+            return False
+        sha256 = member.sha256 or hashlib.sha256(data).hexdigest()
+        if sha256 in self._request.known:
+            return False
+        try:
+            plain = whole(io.BytesIO(data), name, silent)
+            chosen = _format(self._request) or recognised(Head(plain[:HEAD_BYTES]), name)
+        except ReadError:
+            return False  # why, is said when it is read alone
+        if chosen.together is None or self._format not in (None, chosen):
+            return False
+        self._format = chosen
+        content = data if self._request.keep else None
+        self._waiting.append(Recording(name, sha256, len(data), chosen.name, content=content))
+        self._documents.append((plain, name))
+        self._bytes += len(plain)
+        return True
+
+    def given(self) -> Iterator[Recording]:
+        """Read what waits, and give it."""
+        waiting, documents, chosen = self._waiting, self._documents, self._format
+        self._begin()
+        if chosen is None or chosen.together is None:
+            return
+        found = chosen.together(documents, self._request.options)
+        for recording, part in zip(waiting, found, strict=True):
+            yield replace(recording, parts=_given(part))
 
 
-def _digest(stream: BinaryIO) -> tuple[str, int]:
-    """Return SHA-256 and size of a stream, and set it back to its beginning."""
-    digest, size = hashlib.sha256(), 0
+def _given(part: Part | ReadError) -> Iterator[Part]:
+    """Give a part, or raise the error once it is asked for."""
+    if isinstance(part, ReadError):
+        raise part
+    yield part
+
+
+def _format(request: Request) -> Format | None:
+    return format_named(request.format_name) if request.format_name else None
+
+
+def _digest(stream: BinaryIO) -> str:
+    """Return SHA-256 of a stream, and set it back to its beginning."""
+    digest = hashlib.sha256()
     while piece := stream.read(_STEP_BYTES):
         digest.update(piece)
-        size += len(piece)
     stream.seek(0)
-    return digest.hexdigest(), size
+    return digest.hexdigest()

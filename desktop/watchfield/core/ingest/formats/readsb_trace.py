@@ -74,11 +74,12 @@ def together(documents: Sequence[tuple[bytes, str]], options: Options) -> list[P
             if not isinstance(document, ReadError):
                 groups.setdefault(document.width, []).append(at)
         result: list[Part | ReadError | None] = [each if isinstance(each, ReadError) else None for each in found]
+        some: list[_Document] = []
         for width, which in groups.items():
             some = [each for at in which if not isinstance(each := found[at], ReadError)]
             for at, part in zip(which, _parts(some, options, tuples=width > 0), strict=True):
                 result[at] = part
-        del found  # or the collector would walk through all of it once it goes on
+        found, some = [], []  # or the collector would walk through all of it once it goes on
     return [part for part in result if part is not None]
 
 
