@@ -46,8 +46,8 @@ def _recognises(head: Head) -> bool:
     lines = [line.strip() for line in head.start.splitlines()[:_LINES_SEEN] if line.strip()]
     if len(lines) > 1 and not lines[-1].endswith(b"}"):
         del lines[-1]  # cut by the end of what was looked at
-    whole = bool(lines) and all(_LINE.fullmatch(line) for line in lines)
-    return whole and any(all(key.search(line) for key in _KEYS) for line in lines)
+    whole = sum(_LINE.fullmatch(line) is not None for line in lines)
+    return whole > len(lines) / 2 and any(all(key.search(line) for key in _KEYS) for line in lines)
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:

@@ -88,10 +88,11 @@ def stated(found: Fields, now_s: NDArray[np.float64], options: Options) -> Part:
     values = {name: np.where(position.older, np.nan, column) for name, column in values.items()}
     values["nic"] = np.where(position.older, found.numbers["lastPosition.nic"], values["nic"])
     last_s = np.nanmax(now_s, initial=-np.inf, where=np.isfinite(now_s))
+    finite_age_s = np.where(np.isinf(position.age_s), 0.0, position.age_s)
     columns = Columns(
         row=found.row,
         track=who.track,
-        time_s=now_s - position.age_s,
+        time_s=np.where(np.isinf(position.age_s), np.inf, now_s - finite_age_s),
         lat_deg=position.lat_deg,
         lon_deg=position.lon_deg,
         values=values,

@@ -33,9 +33,10 @@ def _recognises(head: Head) -> bool:
     lines = [line.strip() for line in head.start.splitlines()[:_LINES_SEEN] if line.strip()]
     if len(lines) > 1 and lines[-1][-1:] not in b"},":
         del lines[-1]  # cut by the end of what was looked at
+    whole = sum(_WHOLE.fullmatch(line) is not None for line in lines)
     return (
-        bool(lines)
-        and all(_WHOLE.fullmatch(line) and not _OTHERS.search(line) for line in lines)
+        whole > len(lines) / 2  # some may be damaged
+        and not any(_OTHERS.search(line) for line in lines)
         and any(_AIRCRAFT.search(line) and _STATE.search(line) for line in lines)
     )
 

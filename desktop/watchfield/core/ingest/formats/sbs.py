@@ -139,9 +139,11 @@ def _local_times(date: NDArray[np.bytes_], clock: NDArray[np.bytes_], zone: str 
 
     Messages come in order of time: only where the minute changes a date has to be looked up.
     """
-    letters = np.ascontiguousarray(clock).view(np.uint8).reshape(len(clock), -1)[:, :_CLOCK_LETTERS]
+    if not len(clock):
+        return np.empty(0)
+    letters = np.ascontiguousarray(clock.astype(f"S{_CLOCK_LETTERS}")).view(np.uint8).reshape(-1, _CLOCK_LETTERS)
     minute = np.char.add(date.astype("S10"), np.ascontiguousarray(letters[:, :5]).view("S5").ravel())
-    begins = np.flatnonzero(np.concatenate(([True], minute[1:] != minute[:-1]))) if len(minute) else np.empty(0, int)
+    begins = np.flatnonzero(np.concatenate(([True], minute[1:] != minute[:-1])))
     texts = [text.decode("ascii", "replace") for text in minute[begins].tolist()]
     written = [f"{text[:10].replace('/', '-')}T{text[10:]}" if text else None for text in texts]
     minute_s = np.repeat(seconds_of(written, zone), np.diff(begins, append=len(minute)))
