@@ -114,15 +114,17 @@ def evidence(record: Mapping[str, Any]) -> None:
         for name, value in fix.items():
             line(f"  {name.replace('_', ' '):<20}{_words(value)}")
     if record["refusal"]:
-        line(f"\nIt was refused: {record['refusal']['column']}: {record['refusal']['reason']}")
+        print()
+        line(f"It was refused: {record['refusal']['column']}: {record['refusal']['reason']}")
     elif not record["fixes"]:
         print("\nNothing was made of this row: it has no position, or the file has no such row.")
+    print()
     if record["said"] is not None:
         where = "the project, which keeps the file" if record["read_from"] == "project" else record["found_at"]
-        line(f"\nWhat the row says, read again from {where}")
+        line(f"What the row says, read again from {where}")
         line(f"  {record['said']}")
     else:
-        line(f"\n{record['why_not']}")
+        line(record["why_not"])
 
 
 def _words(value: object) -> str:
@@ -145,7 +147,8 @@ def calendar(found: Calendar) -> int:
     for gap in record["missing"]:
         days = gap["from"] if gap["from"] == gap["to"] else f"{gap['from']} to {gap['to']}"
         line(f"missing  {days}  {gap[found.group.value]}")
-    return line(f"\n{LIMITS}")
+    print()
+    return line(LIMITS)
 
 
 def _hours(hours: Sequence[int]) -> str:
