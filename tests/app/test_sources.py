@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from watchfield.app import archivist as archivist_module
 from watchfield.app.dialogs.stating import StatementDialog
+from watchfield.core import workflow
 from watchfield.core.model.track import AircraftStatement
 from watchfield.session import days, facts, looking, sources
 from watchfield.session.days import Group
@@ -105,14 +106,22 @@ def test_the_calendar_shows_days_and_a_click_goes_there(window, hand, tmp_path):
 
 
 @pytest.mark.parametrize("group", list(Group))
-def test_every_day_of_the_project_has_one_place_in_the_grid(window, group):
-    project = window.session.state.project
+def test_every_day_of_the_project_has_one_place_in_each_line(window, hand, tmp_path, group):
+    for number, days_off in enumerate((2, 40, -400)):
+        recording = tmp_path / f"later_0a1b2c9{number}.csv"
+        hand.write_recording(recording, "DEMO700", 1_761_480_000 + days_off * 86_400)
+    workflow.import_files(window.session.state.project.path, sorted(tmp_path.glob("later*.csv")))
+    project = workflow.open_project(window.session.state.project.path)
     grid = days.grid(project, group)
-    found = [
-        grid.day(row, column) for row in range(len(grid.rows)) for column in range(grid.columns)
-        if grid.day(row, column) is not None
-    ]  # fmt: skip
-    assert len(found) == (grid.calendar.last_day - grid.calendar.first_day + 1) * (1 if grid.starts else len(grid.rows))
+    places = {grid.span(row, column) for row in range(len(grid.rows)) for column in range(grid.columns)} - {None}
+    covered = sorted(day for first, last in places for day in range(first, last + 1))
+    assert covered == list(range(grid.calendar.first_day, grid.calendar.last_day + 1))
+    cells = [grid.cell(row, column) for row in range(len(grid.rows)) for column in range(grid.columns)]
+    assert sum(cell is not None for cell in cells) == len(grid.calendar.cells)
+    assert len(places) < 100
+    gap = next((row, column) for row in range(len(grid.rows)) for column in range(grid.columns)
+               if (span := grid.span(row, column)) and span[1] > span[0])  # fmt: skip
+    assert "no fix of any source on" in grid.words(*gap)
 
 
 def test_two_sources_that_disagree_are_shown_with_their_worst_moments(window, hand, tmp_path):

@@ -166,6 +166,12 @@ def missing_words(found: Preview | None, draft: Draft) -> tuple[str, ...]:
         said += [
             f"Row {row:,}, {words.plain(column)}: {words.plain(reason)}" for row, column, reason in found.refusals[:3]
         ]
+        said += [
+            f"Likely, please look: {FIELD_WORDS[told.field].lower()} is “{words.plain(told.column)}”, "
+            f"{words.plain(told.reason)}."
+            for told in found.guess.told
+            if told.confidence != "certain" and normal(draft.columns.get(told.field, "")) == normal(told.column)
+        ]
         said += [words.plain(text) for text in found.guess.untold]
     return tuple(said)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from watchfield.core.model.project import Project
 from watchfield.core.workflow.coverage import LIMITS, Calendar, Cell, Group, State, calendar
@@ -16,54 +17,59 @@ from watchfield.session.survey import file_name
 __all__ = ["LIMITS", "Grid", "Group", "State", "grid", "summary"]
 
 _DAY_S = 86_400.0
+_LONG_DAYS = 21  # a longer run of days without any fix takes one place
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """A calendar to be painted.
+    """A calendar to be painted; a long time without any fix takes one place, and says how long it is.
 
     rows : what stands on the left of each row
     heads : what stands above some of the columns: (column, text)
     columns : how many
-    starts : of each row the day that its first column would be; empty where it is the same for all
+    spans : of each place first and last day, int64[rows, columns, 2] where months are rows, else int64[1, columns, 2];
+        the last before the first where there is none
     """
 
     calendar: Calendar
     rows: tuple[str, ...]
     heads: tuple[tuple[int, str], ...]
     columns: int
-    starts: tuple[int, ...] = ()
+    spans: NDArray[np.int64]
 
-    def day(self, row: int, column: int) -> int | None:
-        """Return the day at a place, None for what lies outside of the project or of the month."""
-        found = self.calendar
+    def span(self, row: int, column: int) -> tuple[int, int] | None:
+        """Return first and last day of a place, None for what lies outside of the project or of the month."""
         if not (0 <= row < len(self.rows) and 0 <= column < self.columns):
             return None
-        day = (self.starts[row] if self.starts else found.first_day) + column
-        if self.starts and row + 1 < len(self.rows) and day >= self.starts[row + 1]:
-            return None
-        return day if found.first_day <= day <= found.last_day else None
+        first, last = self.spans[row if self.calendar.group is Group.ALL else 0, column].tolist()
+        first, last = max(first, self.calendar.first_day), min(last, self.calendar.last_day)
+        return (first, last) if first <= last else None
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return what there is at a place, None where there is nothing."""
-        day = self.day(row, column)
-        return None if day is None else self._cells.get((0 if self.starts else row, day))
+        span = self.span(row, column)
+        line = 0 if self.calendar.group is Group.ALL else row
+        return self._cells.get((line, span[0])) if span and span[0] == span[1] else None
 
     def words(self, row: int, column: int) -> str:
         """Return what is there in words, empty for what lies outside."""
-        day = self.day(row, column)
-        if day is None:
+        span = self.span(row, column)
+        if span is None:
             return ""
-        whose = "" if self.starts else f" · {self.rows[row]}"
-        head = f"{words.weekday(day * _DAY_S)} {words.moment(day * _DAY_S).year}{whose}"
+        first, last = span
+        if first < last:
+            return (
+                f"{words.day(first * _DAY_S)} to {words.day(last * _DAY_S)}\n"
+                f"Missing: no fix of any source on {words.counted(last - first + 1, 'day')}"
+            )
+        whose = "" if self.calendar.group is Group.ALL else f" · {self.rows[row]}"
+        head = f"{words.weekday(first * _DAY_S)} {words.moment(first * _DAY_S).year}{whose}"
         cell = self.cell(row, column)
         if cell is None:
             return f"{head}\nMissing: no fix on this day"
         kind = "Present" if cell.state is State.PRESENT else f"Partial: {len(cell.hours)} of 24 hours have a fix"
         begin, end = (words.clock_text(time_s, seconds=False) for time_s in (cell.first_s, cell.last_s))
-        counts = (
-            f"{words.counted(cell.fixes, 'fix', 'fixes')} of {words.counted(cell.aircraft, 'aircraft', 'aircraft')}"
-        )
+        counts = f"{words.counted(cell.fixes, 'fix', 'fixes')} of {words.count(cell.aircraft)} aircraft"
         return f"{head}\n{kind}\n{counts}, {begin} to {end} UTC"
 
     @cached_property
@@ -76,14 +82,14 @@ def grid(project: Project, group: Group) -> Grid:
     found = calendar(project, group)
     if group is Group.ALL:
         return _months(found)
-    days = max(found.last_day - found.first_day + 1, 0)
-    heads = tuple(
-        (day - found.first_day, words.month(day * _DAY_S, year=True))
-        for day in range(found.first_day, found.last_day + 1)
-        if words.moment(day * _DAY_S).day == 1 or day == found.first_day
-    )
     names = tuple(map(file_name, found.lines)) if group is Group.SOURCE else tuple(map(words.plain, found.lines))
-    return Grid(found, names, heads, days)
+    spans = _days(found)
+    heads = tuple(
+        (column, words.month(first * _DAY_S, year=True))
+        for column, (first, last) in enumerate(spans)
+        if column == 0 or words.moment(first * _DAY_S).day == 1 or spans[column - 1][0] < spans[column - 1][1]
+    )
+    return Grid(found, names, heads, len(spans), np.array(spans, np.int64).reshape(1, len(spans), 2))
 
 
 def summary(found: Calendar) -> str:
@@ -100,12 +106,46 @@ def summary(found: Calendar) -> str:
     )
 
 
+def _days(found: Calendar) -> list[tuple[int, int]]:
+    """Return the days one by one, and a long run of days without any fix as one."""
+    there = sorted({cell.day for cell in found.cells})
+    spans: list[tuple[int, int]] = []
+    for before, day in zip([found.first_day - 1, *there], there, strict=False):
+        gap = day - before - 1
+        if gap > _LONG_DAYS:
+            spans.append((before + 1, day - 1))
+        else:
+            spans += [(missing, missing) for missing in range(before + 1, day)]
+        spans.append((day, day))
+    return spans
+
+
 def _months(found: Calendar) -> Grid:
+    """Return a row a month; months in a row without any fix share one."""
     heads = tuple((day - 1, str(day)) for day in (1, 5, 10, 15, 20, 25, 30))
     if not found.cells:
-        return Grid(found, (), heads, 31)
-    first = np.datetime64(found.first_day, "D").astype("datetime64[M]")
-    last = np.datetime64(found.last_day, "D").astype("datetime64[M]")
-    starts = tuple(int(day) for day in np.arange(first, last + 1).astype("datetime64[D]").astype(np.int64))
-    names = tuple(words.month(day * _DAY_S, year=True) for day in starts)
-    return Grid(found, names, heads, 31, starts)
+        return Grid(found, (), heads, 31, np.empty((0, 31, 2), np.int64))
+    first, last = (np.datetime64(day, "D").astype("datetime64[M]") for day in (found.first_day, found.last_day))
+    months = np.arange(first, last + 2).astype("datetime64[D]").astype(np.int64)
+    there = np.isin(
+        np.arange(len(months) - 1), np.searchsorted(months, [cell.day for cell in found.cells], "right") - 1
+    )
+    names: list[str] = []
+    rows: list[NDArray[np.int64]] = []
+    begin = 0
+    while begin < len(months) - 1:
+        end = begin + 1
+        while not there[begin] and end < len(months) - 1 and not there[end]:
+            end += 1
+        start, stop = int(months[begin]), int(months[end]) - 1
+        row = np.empty((31, 2), np.int64)
+        if there[begin] or end == begin + 1:
+            row[:, 0] = row[:, 1] = start + np.arange(31)
+            row[row[:, 0] > stop] = (1, 0)
+            names.append(words.month(start * _DAY_S, year=True))
+        else:
+            row[:] = (start, stop)
+            names.append(f"{words.month(start * _DAY_S, year=True)} to {words.month(stop * _DAY_S, year=True)}")
+        rows.append(row)
+        begin = end
+    return Grid(found, tuple(names), heads, 31, np.array(rows))

@@ -23,7 +23,7 @@ from watchfield.session.survey import Sighting, file_name
 __all__ = ["ColumnsPage"]
 
 _REST_MS = 150
-_FIELDS_PX = 560
+_FIELDS_PX = 604
 
 
 class ColumnsPage(QWidget):

@@ -114,7 +114,7 @@ class DayGrid(QAbstractScrollArea):
         step = steps.get(Qt.Key(event.key()))
         if step is not None and self._grid is not None:
             new = self._at[0] + step[0], self._at[1] + step[1]
-            if self._grid.day(*new) is not None:
+            if self._grid.span(*new) is not None:
                 self._point_at(new)
         elif event.key() in (keys.Key_Return, keys.Key_Enter):
             self._choose()
@@ -143,10 +143,10 @@ class DayGrid(QAbstractScrollArea):
         brush = hatching(look.colour("line_strong", 0.55), 6)
         for row in rows:
             for column in columns:
-                if grid.day(row, column) is not None:
+                if grid.span(row, column) is not None:
                     _paint_cell(painter, self._box(row, column).adjusted(1.5, 1.5, -1.5, -1.5), grid, row, column, look,
                                 brush)  # fmt: skip
-        if self.hasFocus() and grid.day(*self._at) is not None:
+        if self.hasFocus() and grid.span(*self._at) is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("focus"), 2))
             painter.drawRect(self._box(*self._at).adjusted(1, 1, -1, -1))
@@ -193,7 +193,7 @@ class DayGrid(QAbstractScrollArea):
         step = self._step()
         row = int(at.y() - _HEAD_PX + self.verticalScrollBar().value()) // step.height()
         column = int(at.x() - _NAMES_PX + self.horizontalScrollBar().value()) // step.width()
-        return (row, column) if self._grid.day(row, column) is not None else None
+        return (row, column) if self._grid.span(row, column) is not None else None
 
     def _point_at(self, at: tuple[int, int]) -> None:
         self._at = at
@@ -209,11 +209,11 @@ class DayGrid(QAbstractScrollArea):
 
     def _choose(self) -> None:
         cell = self._grid.cell(*self._at) if self._grid else None
-        day = self._grid.day(*self._at) if self._grid else None
+        span = self._grid.span(*self._at) if self._grid else None
         if cell is not None:
             self.day_chosen.emit(cell.first_s)
-        elif day is not None:
-            self.day_chosen.emit(day * 86_400.0)
+        elif span is not None:
+            self.day_chosen.emit(span[0] * 86_400.0)
 
     def _measure(self) -> None:
         grid, step = self._grid, self._step()
@@ -248,7 +248,10 @@ class _Sample(QWidget):
 def _paint_cell(painter: QPainter, box: QRectF, grid: Grid, row: int, column: int, look: Look, brush: QBrush) -> None:
     cell = grid.cell(row, column)
     if cell is None:
+        span = grid.span(row, column)
         painter.fillRect(box, brush)
+        if span is not None and span[0] < span[1]:  # a long time in one place: a bar through it says that it is cut
+            painter.fillRect(QRectF(box.left() - 1.5, box.center().y() - 0.5, box.width() + 3, 1), look.colour("text3"))
         return
     _fill(painter, box, 1.0 if cell.state is State.PRESENT else len(cell.hours) / 24, look)
 
