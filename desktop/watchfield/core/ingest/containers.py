@@ -1,43 +1,22 @@
 """What is in a folder or an archive? Its files one after the other, never unpacked to disk.
 
-An archive is known by its content: zip (so also kmz), tar, gzipped tar. A file that is none of these is its own only
-member, gzipped or not. Archives inside archives stay closed. Names are shown and never used as paths.
+An archive is known by its content; see ``archives``. A file that is none is its own only member, packed or not. Names
+are shown and never used as paths.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO
 
 from ..errors import ReadError
-from . import parsers
-from .content import GZIP, Budget
-from .values import plain
+from . import archives
 
 __all__ = ["Member", "bytes_of", "files", "members", "members_of"]
-
-_ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
-_USTAR, _USTAR_AT = b"ustar", 257  # in the header of the first file of every tar made since 1988
-_STEP_BYTES = 2**20
-_BROKEN = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,  # how zipfile says that a member is encrypted
-    NotImplementedError,  # or packed by a method that it has not
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +77,15 @@ def bytes_of(path: Path) -> int:
 def members_of(stream: BinaryIO, untrusted_name: str) -> Iterator[Member]:
     """Give the files of an archive that is open already; the stream must stay so meanwhile.
 
-    For what is no archive, one member that is the stream itself.
+    Archives in it are opened too. For what is no archive, one member that is the stream itself. Raises ReadError for an
+    archive that is damaged or holds no file.
     """
-    kind = _kind(stream, untrusted_name)
-    if kind is None:
+    listed = archives.listed(stream, untrusted_name)
+    if listed is None:
         yield Member(untrusted_name, lambda: stream)
         return
-    try:
-        yield from kind(stream, untrusted_name)
-    except _BROKEN as error:
-        raise _damaged(untrusted_name, error) from error
+    for name, opened in listed:
+        yield Member(name, opened)
 
 
 def _kept_going(path: Path) -> Iterator[Member]:
@@ -121,10 +99,10 @@ def _kept_going(path: Path) -> Iterator[Member]:
 def _members_in(path: Path) -> Iterator[Member]:
     """Give what a file holds: itself, or the files of an archive."""
     with _opened(path) as stream:
-        is_archive = _kind(stream, path.name) is not None
-        if is_archive:
-            yield from members_of(stream, str(path))
-    if not is_archive:
+        listed = archives.listed(stream, str(path))
+        if listed is not None:
+            yield from (Member(name, opened) for name, opened in listed)
+    if listed is None:
         yield Member(str(path), partial(_opened, path))
 
 
@@ -151,151 +129,5 @@ def _opened(path: Path) -> BinaryIO:
         raise ReadError(f"The file cannot be opened: {error.strerror}.", where=str(path)) from error
 
 
-_Lister = Callable[[BinaryIO, str], Iterator[Member]]
-
-
-def _kind(stream: BinaryIO, untrusted_name: str) -> _Lister | None:
-    """Return how to list an archive, None for what is none."""
-    try:
-        stream.seek(0)
-        begin = stream.read(4096)
-        stream.seek(0)
-    except OSError as error:
-        raise _damaged(untrusted_name, error) from error
-    if begin.startswith((_ZIP, _EMPTY_ZIP)):
-        return _zip_members
-    if _is_tar(begin):
-        return _tar_members
-    if begin.startswith(GZIP):
-        try:
-            if _is_tar(parsers.Inflater().feed(begin, 512)[0]):
-                return _tar_gz_members
-        except parsers.InflateError:
-            return None  # whoever reads it says what is wrong
-    return None
-
-
-def _is_tar(begin: bytes) -> bool:
-    return begin[_USTAR_AT : _USTAR_AT + len(_USTAR)] == _USTAR
-
-
-def _zip_members(stream: BinaryIO, untrusted_name: str) -> Iterator[Member]:
-    seen: set[str] = set()
-    length = stream.seek(0, 2)
-    with zipfile.ZipFile(stream) as archive:
-        for info in archive.infolist():
-            name = f"{untrusted_name}/{info.filename}"
-            if info.is_dir():
-                continue
-            if info.filename in seen:
-                yield Member(name, partial(_refuse_second, name))
-                continue
-            seen.add(info.filename)
-            stored = min(info.compress_size, length)  # the archive may lie
-            yield Member(name, partial(_unpacked, partial(archive.open, info), partial(Budget, name), stored, name))
-
-
-def _tar_members(stream: BinaryIO, untrusted_name: str) -> Iterator[Member]:
-    with tarfile.open(fileobj=stream, mode="r:") as archive:
-        yield from _tar_files(archive, untrusted_name, None)
-
-
-def _tar_gz_members(stream: BinaryIO, untrusted_name: str) -> Iterator[Member]:
-    unpacked = _Gunzipped(stream, untrusted_name)
-    with tarfile.open(fileobj=cast("IO[bytes]", unpacked), mode="r|") as archive:
-        yield from _tar_files(archive, untrusted_name, unpacked)
-
-
-def _tar_files(archive: tarfile.TarFile, untrusted_name: str, counted: _Gunzipped | None) -> Iterator[Member]:
-    """Give the files of a tar; ``counted`` is what already counts the unpacked bytes, if anything does."""
-    seen: set[str] = set()
-    for info in archive:
-        name = f"{untrusted_name}/{info.name}"
-        if not info.isreg():
-            continue  # links and devices hold no recording
-        if info.name in seen:
-            yield Member(name, partial(_refuse_second, name))
-            continue
-        seen.add(info.name)
-        stored = info.size if counted is None else 2**62
-        yield Member(name, partial(_unpacked, partial(_extracted, archive, info), partial(Budget, name), stored, name))
-
-
-def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
-    file = archive.extractfile(info)
-    if file is None:
-        raise tarfile.TarError("the member is no file")
-    return file
-
-
-def _unpacked(opened: Callable[[], IO[bytes]], budget: Callable[[], Budget], stored: int, name: str) -> BinaryIO:
-    """Return a member's bytes in memory, counting what really comes out and not what the archive says."""
-    parts: list[bytes] = []
-    left = budget()
-    try:
-        with opened() as file:
-            while part := file.read(_STEP_BYTES):
-                left.spend(len(part), stored)
-                parts.append(part)
-    except _BROKEN as error:
-        raise _damaged(name, error) from error
-    return io.BytesIO(b"".join(parts))
-
-
-class _Gunzipped:
-    """A gzip stream as tarfile reads it: forward only, within a budget."""
-
-    def __init__(self, stream: BinaryIO, untrusted_name: str) -> None:
-        self._stream = stream
-        self._inflater = parsers.Inflater()
-        self._budget = Budget(untrusted_name)
-        self._read = 0
-        self._waiting = b""
-
-    def read(self, size: int) -> bytes:
-        """Return up to so many bytes; fewer only at the end."""
-        parts: list[bytes] = []
-        while size > 0:
-            part = self._more(size)
-            if not part:
-                break
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
-    def _more(self, size: int) -> bytes:
-        part = b""
-        try:
-            while not part:
-                self._waiting = self._waiting or self._stream.read(_STEP_BYTES)
-                if not self._waiting:
-                    return self._inflater.rest(size)
-                self._read += len(self._waiting)
-                part, self._waiting = self._inflater.feed(self._waiting, size)
-                self._read -= len(self._waiting)
-        except parsers.InflateError as error:
-            raise tarfile.ReadError(str(error)) from error
-        self._budget.spend(len(part), self._read)
-        return part
-
-
 def _fail(error: ReadError) -> BinaryIO:
     raise error
-
-
-def _refuse_second(name: str) -> BinaryIO:
-    raise ReadError(
-        "The archive holds a second file of this name.",
-        where=plain(name),
-        kept="The first was taken.",
-        advice="Unpack the archive, look at both, and import the one that is meant.",
-    )
-
-
-def _damaged(untrusted_name: str, error: BaseException) -> ReadError:
-    return ReadError(
-        f"It cannot be unpacked: {plain(str(error) or type(error).__name__)}.",
-        where=plain(untrusted_name),
-        kept="What came before it was taken.",
-        advice="Unpack it first." if isinstance(error, RuntimeError) else "Copy or download it again.",
-    )

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import ReadError
 from ..task import Progress, part
-from . import parsers
+from . import parsers, zstd
 from .values import plain
 
 __all__ = [
@@ -90,6 +90,8 @@ def head(stream: BinaryIO, untrusted_name: str) -> Head:
     tail = b""
     inflater = parsers.inflater(data)
     if inflater is not None:
+        if data.startswith(zstd.MAGIC):
+            data += stream.read(zstd.BLOCK_BYTES)
         data = _unpacked_head(inflater, data, untrusted_name)
     else:
         length = stream.seek(0, 2)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["MAGIC", "Decompressor", "ZstdError", "is_here"]
+__all__ = ["BLOCK_BYTES", "MAGIC", "Decompressor", "ZstdError", "is_here"]
 
 MAGIC = b"\x28\xb5\x2f\xfd"
+BLOCK_BYTES = 132 * 1024  # of so many at most nothing comes out before the last: a block of 128 kB that did not shrink
 _STEP_BYTES = 64 * 1024
 _WINDOW_LOG = 27  # 128 MB: what zstd itself takes without being told, and all of its levels keep to
 
