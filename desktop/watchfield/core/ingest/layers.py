@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from ..errors import ReadError
 from .values import plain
 
-__all__ = ["MAX_BYTES", "Database", "Layer", "check_alone", "check_size", "opened"]
+__all__ = ["MAX_BYTES", "Database", "Layer", "check_alone", "check_size", "opened", "unseen"]
 
 MAX_BYTES = 256 * 2**20
 _SECONDS = 60.0
@@ -137,6 +137,17 @@ def check_alone(stream: BinaryIO, untrusted_name: str) -> None:
                 kept="Nothing of this file was read.",
                 advice="Close that program, or open the file there and save it; then import it again.",
             )
+
+
+def unseen(stream: BinaryIO) -> tuple[str, ...]:
+    """Return what is to be said of a file in WAL format of which it cannot be seen whether changes lie beside it."""
+    path = _path_of(stream)
+    stream.seek(_FORMAT_AT)
+    ahead = stream.read(1) == bytes((_WAL,))
+    stream.seek(0)
+    if not ahead or (path is not None and path.is_file()):
+        return ()
+    return ("The database is in WAL format: changes that a program may have left beside it (-wal) were not read.",)
 
 
 def _path_of(stream: BinaryIO) -> Path | None:

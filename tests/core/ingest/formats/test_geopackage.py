@@ -151,7 +151,12 @@ def test_changes_that_lie_beside_the_file_are_not_left_out_in_silence(file, endi
 def test_the_wal_format_alone_hides_nothing(read, file):
     content = bytearray(geopackage(file, COLUMNS, POINTS))
     content[18:20] = b"\2\2"
-    assert len(read(bytes(content)).fixes) == 2
+    reading = read(bytes(content))
+    assert len(reading.fixes) == 2
+    assert "-wal" in reading.notes[0]  # of bytes alone it cannot be seen what lay beside them
+    file.write_bytes(content)
+    with file.open("rb") as stream:
+        assert FORMAT.read(stream, "walk.gpkg", Options()).notes == ()
 
 
 def test_mutated_databases_are_read_or_refused_and_never_more(file):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -66,10 +66,12 @@ def _recognises(head: Head) -> bool:
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     found = _layers(stream, untrusted_name, progress)
     _check(found, untrusted_name)
+    notes = layers.unseen(stream)
     for rows in found:
         if rows.is_timed or rows.broken:
             columns, tracks = _columns(rows, options)
-            yield judged(columns, tracks, options)
+            yield replace(judged(columns, tracks, options), notes=notes)
+            notes = ()  # once a file
 
 
 def _columns(rows: _Rows, options: Options) -> tuple[Columns, Sequence[Track]]:
