@@ -34,7 +34,6 @@ def test_a_file_is_known_by_its_content_whatever_it_is_called(data, file, name):
     [
         (b"SQLite format 3\0", "GeoPackage"),
         (b"MSG,8,1,1,400AFE\n", "SBS"),
-        (b"a,b,c\n1,2,3\n", "other columns"),
         (b"some words", "Nobody"),
     ],
 )

@@ -100,6 +100,12 @@ def test_a_table_without_an_aircraft_is_refused_with_what_is_missing_and_how_to_
 
 
 @pytest.mark.usefixtures("parsing")
+def test_a_table_of_something_else_is_an_unknown_table():
+    with pytest.raises(ReadError, match="unknown table"):
+        read("colour,size,price\nred,1,2\n")
+
+
+@pytest.mark.usefixtures("parsing")
 def test_a_mapping_may_do_without_an_aircraft():
     columns = {"time": "time_utc", "latitude": "lat", "longitude": "lon"}
     (part,) = read("time_utc,lat,lon\n2025-10-26T12:00:00,35.5,36.5\n", ColumnMapping(columns, {}, "iso8601"))
