@@ -1,4 +1,4 @@
-"""Which stretches are of some sources, or of the same aircraft at the same times?"""
+"""Which stretches of some sources have others beside them, of the same aircraft at the same times?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def stretches_near(
     near: frozenset[int],
     within_s: float,
 ) -> Sequence[int]:
-    """Return the numbers of the stretches of these sources, and of those that others have beside them, ascending.
+    """Return the numbers of the stretches of aircraft that one of these sources and another have near each other.
 
     near : numbers of sources
     within_s : how far apart in time two stretches may be
@@ -31,30 +31,30 @@ def stretches_near(
     Through the index by key and time, so that it costs what these sources cost, however large the project is.
     """
     groups = Groups(identities)
-    found: set[int] = set()
+    found: dict[str, dict[int, int]] = {}  # of each aircraft: number of the stretch, and its source
     spans: dict[str, Span] = {}
     for stored in sources:
         if stored.source.id not in near or not stored.track_count:
             continue
         bounds = stored.first_fid, stored.first_fid + stored.track_count - 1
         for fid, key, start_s, end_s in connection.execute(_OWN, bounds):
-            found.add(fid)
             root = groups.root(key)
+            found.setdefault(root, {})[fid] = stored.source.id
             first_s, last_s = spans.get(root, (start_s, end_s))
             spans[root] = min(first_s, start_s), max(last_s, end_s)
     by_key = {key: span for root, span in spans.items() for key in {root, *groups.keys(root)}}
-    found.update(_beside(connection, by_key, within_s))
-    return sorted(found)
+    for fid, source_id, key in _beside(connection, by_key, within_s):
+        found[groups.root(key)][fid] = source_id
+    return sorted(fid for held in found.values() if len(set(held.values())) > 1 for fid in held)
 
 
-def _beside(connection: sqlite3.Connection, spans: dict[str, Span], within_s: float) -> Iterator[int]:
+def _beside(connection: sqlite3.Connection, spans: dict[str, Span], within_s: float) -> Iterator[tuple[int, int, str]]:
     keys = list(spans)
     for at in range(0, len(keys), _KEYS_AT_ONCE):
         some = keys[at : at + _KEYS_AT_ONCE]
         where = f"WHERE key IN ({','.join('?' * len(some))})"
-        for fid, key, start_s, end_s in connection.execute(
-            select("track", ("fid", "key", "start_s", "end_s"), where), some
-        ):
+        sql = select("track", ("fid", "source_id", "key", "start_s", "end_s"), where)
+        for fid, source_id, key, start_s, end_s in connection.execute(sql, some):
             first_s, last_s = spans[key]
             if start_s <= last_s + within_s and end_s >= first_s - within_s:
-                yield fid
+                yield fid, source_id, key

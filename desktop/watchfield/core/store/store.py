@@ -175,7 +175,7 @@ class Store:
     def read(self, *, near: Iterable[int] | None = None, progress: Progress = silent) -> Stored:
         """Return everything the project says.
 
-        near : numbers of sources; only their stretches are read, and what others have beside them (see ``near``)
+        near : numbers of sources; nothing is read but what they and others have of an aircraft at one time
 
         Raises ProjectDamaged, naming the table and the row, where something does not add up.
         """
