@@ -10,6 +10,7 @@ import numpy as np
 import sky
 from measuring import Result, median_ms, peak_mb
 from tables import import_csv, import_parquet
+from traces import import_day, import_readsb
 
 from watchfield import paths
 from watchfield.core import workflow
@@ -131,5 +132,8 @@ def _by_qpainter(scene: Scene, view: View) -> Callable[[], None]:
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     work.__name__: work
-    for work in (open_1m, build_index_1m, query_index_1m, picture_1m, frame_1m, import_csv, import_parquet)
+    for work in (
+        *(open_1m, build_index_1m, query_index_1m, picture_1m, frame_1m),
+        *(import_csv, import_parquet, import_readsb, import_day),
+    )
 }
