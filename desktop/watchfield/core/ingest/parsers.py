@@ -236,6 +236,19 @@ def _submitted(pool: ThreadPoolExecutor, read: Callable[[bytes, int], Table], da
         return done
 
 
+def _one_ahead(items: Iterator[Any]) -> Iterator[Any]:
+    """Give things in order while a thread, where one may be started, makes the next."""
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            coming = pool.submit(next, items, None)
+        except RuntimeError:
+            yield from items
+            return
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
+
+
 def _bodies(
     pieces: Iterable[tuple[int, bytes]], untrusted_name: str, wanted: Wanted, delimiter: str
 ) -> Iterator[tuple[Callable[[bytes, int], Table], bytes, int]]:
@@ -331,7 +344,7 @@ def parquet_tables(
 
     Rows count from 1, a table has no header. Raises ReadError.
     """
-    yield from _arrow_parquet(untrusted_name).tables(stream, untrusted_name, wanted, max_expanded_bytes)
+    yield from _one_ahead(_arrow_parquet(untrusted_name).tables(stream, untrusted_name, wanted, max_expanded_bytes))
 
 
 def parquet_row(stream: BinaryIO, untrusted_name: str, row: int) -> dict[str, Any] | None:
