@@ -85,7 +85,9 @@ def problem(sample: Sample, kind: Kind, sound: Reading, planted: int | None) -> 
     with within():
         found = attempt(kind.of(sample), sample.options)
     if isinstance(found, ReadError):
-        return _unhelpful(found) or ("" if _may_be_refused(sample, kind) else f"refused as a whole: {found}")
+        return _unhelpful(found) or (
+            "" if _may_be_refused(sample, kind) or _is_missing(found) else f"refused as a whole: {found}"
+        )
     check(found)
     return _unlike(found, sound, kind.fate, planted, shared=sample.shared and kind.name.startswith("time"))
 
@@ -97,6 +99,11 @@ def _unhelpful(error: ReadError) -> str:
     if not error.where.startswith(NAME):
         return f"no file is named: {text}"
     return "" if text.isprintable() and error.advice else f"no advice: {text}"
+
+
+def _is_missing(error: ReadError) -> bool:
+    """Whether a library is missing that the standard one has no twin of, and that is said."""
+    return "library" in error.what or "desktop program" in error.what
 
 
 def _may_be_refused(sample: Sample, kind: Kind) -> bool:

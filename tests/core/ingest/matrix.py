@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 
 from core.ingest.judging import problem
 from core.ingest.malformed import KINDS
@@ -19,6 +20,7 @@ from watchfield.core.ingest import parsers
 
 def main(names: list[str]) -> None:
     """Judge every kind for every format, with the fast parsers and with their twins."""
+    slow: Counter[str] = Counter()
     for sample in SAMPLES:
         if names and sample.format not in names:
             continue
@@ -38,9 +40,9 @@ def main(names: list[str]) -> None:
                 passed[words] += not wrong
                 if wrong:
                     print(f"  {words} {sample.title} / {kind.name}: {wrong[:300]}", flush=True)
-                if (took := time.monotonic() - begun) > 2.0:
-                    print(f"  {words} {sample.title} / {kind.name}: {took:.1f} s", flush=True)
+                slow[f"{words} {kind.name}"] += time.monotonic() - begun
         print(f"{sample.title} | {len(kinds)} | {passed['fast']} | {passed['standard']}", flush=True)
+    print("slowest, s:", {name: round(took, 1) for name, took in slow.most_common(12)}, round(slow.total()))
 
 
 if __name__ == "__main__":

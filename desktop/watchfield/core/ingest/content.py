@@ -93,6 +93,7 @@ def head(stream: BinaryIO, untrusted_name: str) -> Head:
         if data.startswith(zstd.MAGIC):
             data += stream.read(zstd.BLOCK_BYTES)
         data = _unpacked_head(inflater, data, untrusted_name)
+        tail = data if len(data) < HEAD_BYTES and inflater.complete else b""
     else:
         length = stream.seek(0, 2)
         stream.seek(max(0, length - HEAD_BYTES))

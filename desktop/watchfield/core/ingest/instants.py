@@ -105,7 +105,7 @@ class _Numbers:
 
 def _numbers_in(cells: NDArray[np.bytes_]) -> _Numbers:
     """Take cells apart, those of one pattern together: a column has one, or a few."""
-    letters = np.ascontiguousarray(cells).view(np.uint8).reshape(len(cells), -1)
+    letters = np.ascontiguousarray(cells).view(np.uint8).reshape(len(cells), cells.itemsize)
     is_digit = letters - np.uint8(ord("0")) <= 9
     pattern = np.where(is_digit, np.uint8(ord("0")), letters)
     value, digits, after = np.zeros((3, len(cells), _MOST_NUMBERS), np.int64)

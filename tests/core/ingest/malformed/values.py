@@ -28,9 +28,12 @@ _LONGITUDES = (
     *((name, name, Fate.ROW_OFF) for name in ("180.0000001", "-180.0000001", "360", "540", "1e308", "nan")),
 )
 
-# In a list of JSON numbers a comma parts two of them: nobody can tell.
+# In a list of JSON numbers a comma parts two of them: nobody can tell. What is binary is made of a CSV.
 _COMMA = Kind(
-    "lat with a decimal comma", Fate.ROW_OFF, lambda sample: sample.planted("lat", "35,45"), ALL - {Family.JSON}
+    "lat with a decimal comma",
+    Fate.ROW_OFF,
+    lambda sample: sample.planted("lat", "35,45"),
+    ALL - {Family.JSON, Family.BINARY},
 )
 
 VALUES = (

@@ -15,10 +15,13 @@ __all__ = ["FORMAT"]
 
 
 def _recognises(head: Head) -> bool:
-    """Tell by the names in the schema at the end; a file cut short has lost them and is named for what it began as."""
+    """Tell by the names in the schema at the end; a file cut short has lost them and is named for what it began as.
+
+    Of one that is packed and large the end is not seen: it is left alone, so as not to be taken for what it is not.
+    """
     if not parquet.begins(head):
         return False
-    return parquet.cut_short(head) or parquet.has_columns(head, b"icao24", b"lastposupdate")
+    return (parquet.cut_short(head) and head.tail != b"") or parquet.has_columns(head, b"icao24", b"lastposupdate")
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
