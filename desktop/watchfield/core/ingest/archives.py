@@ -16,7 +16,7 @@ from functools import partial
 from typing import IO, BinaryIO, cast
 
 from ..errors import ReadError
-from . import parsers, zstd
+from . import parsers, sheets, zstd
 from .content import MAX_RATIO, RATIO_FREE_BYTES, Budget
 from .unpacking import Streamed, Unpacked
 from .values import plain
