@@ -30,23 +30,35 @@ def aircraft_of(address: Codes, callsign: Codes, other: Codes | None = None) -> 
 
     address, callsign, other : one text a row
     """
-    names: list[tuple[Codes, Callable[[str], Track]]] = [
-        (address.cleaned(icao24), lambda text: Track(key_of(icao24=text), icao24=text)),
-        (callsign.cleaned(short), lambda text: Track(key_of(callsign=text))),
-        (address.cleaned(short), lambda text: Track(key_of(other=text.lower()))),
+    names: list[tuple[Callable[[], Codes], Callable[[str], Track]]] = [
+        (lambda: address.cleaned(icao24), lambda text: Track(key_of(icao24=text), icao24=text)),
+        (lambda: callsign.cleaned(short), lambda text: Track(key_of(callsign=text))),
+        (lambda: address.cleaned(short), lambda text: Track(key_of(other=text.lower()))),
+        (
+            lambda: other.cleaned(short) if other is not None else _nobody(address),
+            lambda text: Track(key_of(other=text)),
+        ),
     ]
-    if other is not None:
-        names.append((other.cleaned(short), lambda text: Track(key_of(other=text))))
     unnamed = np.ones(len(address), np.bool_)
     track = np.zeros(len(address), np.int64)
     tracks: list[Track] = []
-    for column, make in names:
+    for clean, make in names:
+        if not unnamed.any():
+            break
+        column = clean()
+        if not len(column.texts):
+            continue
         named = unnamed & (column.code >= 0)
-        present, which = np.unique(column.code[named], return_inverse=True)
-        track[named] = which + len(tracks)
-        tracks += [make(column.texts[code]) for code in present]
+        code = column.code[named]
+        present = np.bincount(code, minlength=len(column.texts)) > 0
+        track[named] = (np.cumsum(present) - 1)[code] + len(tracks)
+        tracks += [make(column.texts[at]) for at in np.flatnonzero(present).tolist()]
         unnamed &= ~named
     if unnamed.any():
         track[unnamed] = len(tracks)
         tracks.append(Track(key_of(other="unknown")))
     return Aircraft(track, tuple(tracks))
+
+
+def _nobody(like: Codes) -> Codes:
+    return Codes(np.full(len(like), -1, np.int32), ())
