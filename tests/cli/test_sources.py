@@ -20,7 +20,7 @@ CSV = "fr24_0a1b2c3d.csv"
 @pytest.fixture(autouse=True)
 def parsers_put_back(monkeypatch: pytest.MonkeyPatch) -> object:
     # What workers do is tried elsewhere; to start one for each import takes most of the time.
-    monkeypatch.setattr("watchfield.cli.importing._reader", lambda _: read_here)
+    monkeypatch.setattr("watchfield.cli.apart.reader", lambda: read_here)
     yield
     parsers.enable_standard()
 

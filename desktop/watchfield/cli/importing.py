@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from watchfield.cli import source_tables, tables
+from watchfield.cli import apart, source_tables, tables
 from watchfield.cli.saying import DONE, FAILED, REFUSED, say, watched
 from watchfield.cli.stopping import stoppable
 from watchfield.core import workflow
@@ -18,8 +17,7 @@ from watchfield.core.errors import Cancelled, ReadError, RequestError
 from watchfield.core.geo.times import parse_utc
 from watchfield.core.ingest import Options
 from watchfield.core.ingest.mapping import ColumnMapping
-from watchfield.core.ingest.recordings import Read, read_here
-from watchfield.core.ingest.tabular import Preview, preview
+from watchfield.core.ingest.tabular import Preview
 from watchfield.core.ingest.zones import is_zone
 from watchfield.core.model.track import AircraftStatement
 from watchfield.core.store import Store
@@ -40,7 +38,6 @@ def read(options: argparse.Namespace) -> int:
     )
     aircraft = AircraftStatement.of(options.aircraft) if options.aircraft is not None else None
     before = _numbers(options.project)
-    reader = _reader(options)
     with stoppable(watched(options)) as progress:
         report = workflow.import_files(
             options.project,
@@ -49,7 +46,7 @@ def read(options: argparse.Namespace) -> int:
             options=said,
             aircraft=aircraft,
             keep=options.keep,
-            read=reader,
+            read=apart.reader(),
             progress=progress,
         )
     pairs = disagreements_of_new(options.project, _numbers(options.project) - before)
@@ -82,10 +79,8 @@ def _record(report: workflow.ImportReport, pairs: tuple[workflow.PairReport, ...
 def columns(options: argparse.Namespace) -> int:
     """Guess the columns of a table: the mapping on standard output, what it makes of the first rows beside it."""
     with options.file.open("rb") as stream:
-        found = preview(stream, str(options.file), zone=_zone(options.timezone))
+        found = apart.preview(stream, str(options.file), _zone(options.timezone))
     mapping = json.loads(found.mapping.to_json())
-    if options.timezone:
-        mapping["timezone"] = options.timezone
     if options.json:
         say({"mapping": mapping, **_preview_record(found)})
     else:
@@ -111,17 +106,6 @@ def _numbers(project: Path) -> frozenset[int]:
         return frozenset()
     with Store.open(project, write=False) as store:
         return frozenset(source.id for source in store.sources())
-
-
-def _reader(options: argparse.Namespace) -> Read:
-    """Return how files are read: in processes of their own, where the system has such."""
-    try:
-        from watchfield import isolation  # noqa: PLC0415  # not on every system
-    except ImportError:
-        if not options.json:
-            print("watchfield: files are read in this process; this system has no isolated ones.", file=sys.stderr)
-        return read_here
-    return isolation.read
 
 
 def _zone(name: str | None) -> str | None:

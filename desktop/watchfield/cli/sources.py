@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from watchfield.cli import source_tables
+from watchfield.cli import apart, source_tables
 from watchfield.cli.saying import DONE, REFUSED, say, watched
 from watchfield.cli.stopping import stoppable
 from watchfield.core import workflow
 from watchfield.core.errors import RequestError
-from watchfield.core.ingest.rereading import answer
 from watchfield.core.model.track import AircraftStatement
 from watchfield.core.store import Store
 from watchfield.core.workflow.comparing import disagreements, disagreements_of_new
@@ -46,7 +45,7 @@ def aircraft(options: argparse.Namespace) -> int:
 def evidence(options: argparse.Namespace) -> int:
     """Show what a row says, and what was made of it."""
     project = workflow.open_project(options.project)
-    found = workflow.evidence(project, options.source, options.row, quote=answer, folders=options.look_in)
+    found = workflow.evidence(project, options.source, options.row, quote=apart.quote(), folders=options.look_in)
     if options.json:
         say(as_record(found))
     else:
