@@ -161,9 +161,15 @@ def _path_of(stream: BinaryIO) -> Path | None:
 
 
 def _is_begun(beside: Path) -> bool:
-    """Tell whether a journal holds anything: more than a header, and one that was not wiped."""
-    with suppress(OSError), beside.open("rb") as file:
-        return any(file.read(28)) and beside.stat().st_size > _WAL_HEADER_BYTES
+    """Tell whether a journal holds anything: more than a header, and one that was not wiped, where it may be opened."""
+    with suppress(OSError):
+        if beside.stat().st_size <= _WAL_HEADER_BYTES:
+            return False
+        try:
+            with beside.open("rb") as file:
+                return any(file.read(28))
+        except PermissionError:  # the worker sees that it is there, and may not look into it
+            return True
     return False
 
 
