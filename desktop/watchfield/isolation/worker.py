@@ -4,6 +4,7 @@ It is started with the number of its one connection. What it is told, as JSON be
 
     {"memory_bytes", "try", "format_name", "keep", options...}, bytes: the hashes that are known     once
     {"files": [[name, sha256], ...], "skip", "eager"}, with the files                                 a job
+    {"ask", "name", "about"}, with the file                                                           a question
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from watchfield.core.ingest.format import Options
 from watchfield.core.ingest.recordings import Recording, Request, recordings
 from watchfield.core.ingest.values import plain
 from watchfield.isolation import wire
+from watchfield.isolation.answers import answered
 from watchfield.isolation.packing import Packer
 from watchfield.isolation.sandbox import close_up
 
@@ -91,6 +93,9 @@ def _serve(connection: socket.socket, request: Request) -> None:
     told, _ = wire.take_rest(connection, head)
     streams: list[BinaryIO] = [os.fdopen(descriptor, "rb") for descriptor in descriptors]
     try:
+        if "ask" in told:
+            wire.send(connection, answered(told, streams[0]))
+            return
         _Job(connection, request, told, streams).run()
     finally:
         for stream in streams:

@@ -1,4 +1,7 @@
-"""What lies in the files that were dropped? Said before anything is read in earnest, by the first 64 kB of each."""
+"""What lies in the files that were dropped? Said before anything is read in earnest, by the first 64 kB of each.
+
+Files are looked at by a worker; here nothing of them is parsed.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest import Member, members_of, recognise
+from watchfield.core.ingest import format_named
 from watchfield.core.ingest.containers import files
-from watchfield.core.ingest.tabular import sample
+from watchfield.core.ingest.mapping import shape
 from watchfield.core.task import Progress, silent
+from watchfield.isolation import Asker
 from watchfield.session import columns, words
 
 __all__ = ["Group", "Sighting", "Survey", "Table", "file_name", "groups", "look_over", "needs", "summary"]
@@ -118,8 +121,8 @@ def look_over(inputs: Sequence[Path], progress: Progress = silent, patience_s: f
     """Recognise the files of the inputs by their beginnings, as many as there is patience for. Raises Cancelled."""
     found: list[Sighting] = []
     until_s = time.monotonic() + patience_s
-    for given in inputs:
-        for sighting in _sightings(given):
+    with Asker() as asker:
+        for sighting in (sighting for given in inputs for sighting in _sightings(given, asker)):
             found.append(sighting)
             progress(len(found), _NEVER_LISTED, sighting.name)
             if time.monotonic() > until_s:
@@ -177,49 +180,42 @@ def _kind_of(sighting: Sighting) -> str:
     return f"table: {names}" + (", …" if len(sighting.table.header) > _MOST_COLUMNS else "")
 
 
-def _sightings(given: Path) -> Iterator[Sighting]:
+def _sightings(given: Path, asker: Asker) -> Iterator[Sighting]:
     try:
         for file in files(given):
-            if isinstance(file, Member):
-                yield _sighting(file, None)
-                continue
-            yield from _of_file(file)
+            if isinstance(file, Path):
+                yield from _of_file(file, asker)
+            else:
+                yield Sighting(file.untrusted_name, error="The folder may not be listed.")
     except (ReadError, OSError) as error:
         yield Sighting(str(given), error=_why(error))
 
 
-def _of_file(file: Path) -> Iterator[Sighting]:
+def _of_file(file: Path, asker: Asker) -> Iterator[Sighting]:
     """Look at a file, or at what an archive holds; the walk goes on whatever it is."""
     try:
         with file.open("rb") as stream:
-            for member in members_of(stream, str(file)):
-                # What lies in an archive has a name of its own, made of the archive's and of one that may say anything.
-                yield _sighting(member, file if member.untrusted_name == str(file) else None)
+            seen = asker.look(stream, str(file))
     except (ReadError, OSError) as error:
-        yield Sighting(str(file), error=_why(error))
+        yield Sighting(str(file), file, error=_why(error))
+        return
+    for inner, size, format_name, why, table in seen:
+        # What lies in an archive has a name of its own, made of the archive's and of one that may say anything.
+        path = file if not inner else None
+        name = f"{file}{inner}"
+        if format_name is None:
+            yield Sighting(name, path, size, error=why)
+            continue
+        known = format_named(format_name)
+        yield Sighting(name, path, size, known.name, known.title, known.heeds, table=_table(table))
 
 
-def _sighting(member: Member, path: Path | None) -> Sighting:
-    try:
-        with member.open() as stream:
-            size = stream.seek(0, 2)
-            stream.seek(0)
-            try:
-                known = recognise(stream, member.untrusted_name)
-                table = _table(stream, member.untrusted_name) if "columns" in known.heeds else None
-            except ReadError as error:
-                return Sighting(member.untrusted_name, path, size, error=_why(error))
-    except (ReadError, OSError) as error:
-        return Sighting(member.untrusted_name, path, error=_why(error))
-    return Sighting(member.untrusted_name, path, size, known.name, known.title, known.heeds, table=table)
-
-
-def _table(stream: BinaryIO, untrusted_name: str) -> Table:
-    begun = sample(stream, untrusted_name)
-    guessed = begun.guess()
-    empty = not guessed.positions and "aircraft" not in guessed.missing and guessed.vouched  # flights without positions
-    told = guessed.certain or empty or columns.recall(begun.shape) is not None
-    return Table(begun.shape, begun.header, told)
+def _table(said: tuple[tuple[str, ...], bool] | None) -> Table | None:
+    if said is None:
+        return None
+    header, told = said
+    its_shape = shape(header)
+    return Table(its_shape, header, told or columns.recall(its_shape) is not None)
 
 
 def _why(error: ReadError | OSError) -> str:
