@@ -150,8 +150,8 @@ def _described(part: Part) -> list[Any]:
             for track in part.tracks
         ],
         [[same.key, same.same_as, same.stated_by] for same in part.identities],
-        part.callsign.texts if part.callsign else None,
-        part.squawk.texts if part.squawk else None,
+        part.callsign.texts if part.callsign is not None else None,
+        part.squawk.texts if part.squawk is not None else None,
         part.mapping,
         part.notes,
     ]
@@ -163,9 +163,9 @@ def _bytes(parts: list[Part], names: tuple[str, ...], *, callsign: bool, squawk:
         yield from _padded([part.columns[name] for part in parts])
     yield from _padded([part.track for part in parts])
     if callsign:
-        yield from _padded([part.callsign.code for part in parts if part.callsign])
+        yield from _padded([part.callsign.code for part in parts if part.callsign is not None])
     if squawk:
-        yield from _padded([part.squawk.code for part in parts if part.squawk])
+        yield from _padded([part.squawk.code for part in parts if part.squawk is not None])
 
 
 def _padded(columns: list[NDArray[Any]]) -> Iterator[Any]:
