@@ -24,7 +24,7 @@ from ..columns import Columns, judged
 from ..format import Format, Head, Options
 from ..part import Part, shares
 from ..values import Codes, icao24, number_or, plain, short
-from .trace_rows import Rows, rows_of_lists, rows_of_tuples
+from .trace_rows import Rows, Taken, rows_of_lists, rows_of_tuples, taken
 
 __all__ = ["FORMAT"]
 
@@ -75,9 +75,9 @@ def together(documents: Sequence[tuple[bytes, str]], options: Options) -> list[P
                 groups.setdefault(document.width, []).append(at)
         result: list[Part | ReadError | None] = [each if isinstance(each, ReadError) else None for each in found]
         some: list[_Document] = []
-        for width, which in groups.items():
+        for which in groups.values():
             some = [each for at in which if not isinstance(each := found[at], ReadError)]
-            for at, part in zip(which, _parts(some, options, tuples=width > 0), strict=True):
+            for at, part in zip(which, _parts(some, options), strict=True):
                 result[at] = part
         found, some = [], []  # or the collector would walk through all of it once it goes on
     return [part for part in result if part is not None]
@@ -87,13 +87,13 @@ def together(documents: Sequence[tuple[bytes, str]], options: Options) -> list[P
 class _Document:
     """One trace.
 
-    rows : as ``typed`` gives them, or whatever the document has
+    rows : taken apart where they have their usual shape, else whatever the document has
     width : of the rows; 0 where they may be anything
     """
 
     top: Mapping[str, Any]
     base_s: float
-    rows: list[Any]
+    rows: Taken | list[Any]
     width: int
 
 
@@ -112,7 +112,9 @@ def _document(data: bytes, untrusted_name: str) -> _Document:
     base_s = number_or(top.get("timestamp"), np.nan)
     if not np.isfinite(base_s):
         raise ReadError("“timestamp” is not a time, so no row has one.", where=name, advice="Download it again.")
-    return _Document(top, base_s, rows, len(rows[0]) if shaped and rows else 0)
+    if shaped and rows:
+        return _Document(top, base_s, taken(rows), len(rows[0]))
+    return _Document(top, base_s, rows, 0)
 
 
 def _loaded(data: bytes, untrusted_name: str) -> tuple[Mapping[str, Any], list[Any]]:
@@ -123,18 +125,21 @@ def _loaded(data: bytes, untrusted_name: str) -> tuple[Mapping[str, Any], list[A
     return document, document["trace"]
 
 
-def _parts(documents: Sequence[_Document], options: Options, *, tuples: bool) -> list[Part]:
+def _parts(documents: Sequence[_Document], options: Options) -> list[Part]:
     """Return what each document says; in one go where all is as it should be."""
-    if not tuples or len(documents) == 1:
-        return [
-            _part([each], rows_of_tuples([each.rows]) if tuples else rows_of_lists(each.rows), options)
-            for each in documents
-        ]
-    rows = rows_of_tuples([each.rows for each in documents])
+    shaped = [each.rows for each in documents if isinstance(each.rows, Taken)]
+    if len(shaped) < len(documents) or len(documents) == 1:
+        return [_part([each], _rows(each), options) for each in documents]
+    rows = rows_of_tuples(shaped)
     part = _part(documents, rows, options)
     if part.refused:  # each has a list of its own
-        return [_part([each], rows_of_tuples([each.rows]), options) for each in documents]
+        return [_part([each], _rows(each), options) for each in documents]
     return shares(part, np.diff(rows.first).tolist())
+
+
+def _rows(document: _Document) -> Rows:
+    rows = document.rows
+    return rows_of_tuples([rows]) if isinstance(rows, Taken) else rows_of_lists(rows)
 
 
 def _part(documents: Sequence[_Document], rows: Rows, options: Options) -> Part:

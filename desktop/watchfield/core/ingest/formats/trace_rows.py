@@ -19,7 +19,7 @@ from ...model.reading import Refusal
 from ..typed import DETAILS
 from ..values import Codes, codes, number_table, take_forward
 
-__all__ = ["Carried", "Rows", "rows_of_lists", "rows_of_tuples"]
+__all__ = ["Carried", "Rows", "Taken", "rows_of_lists", "rows_of_tuples", "taken"]
 
 _WIDTHS = (9, 14)  # before and since 2022
 _LEAST = 3  # time and position
@@ -59,21 +59,65 @@ class Rows:
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
 
-def rows_of_tuples(documents: Sequence[list[tuple[Any, ...]]]) -> Rows:
-    """Return rows that were read in their right shape, all of one width; nothing has to be asked of their types."""
-    counts = [len(rows) for rows in documents]
-    first = np.cumsum([0, *counts]).astype(np.int64)
-    field = _fields(list(chain.from_iterable(documents)))
-    count = int(first[-1])
-    number = np.arange(1, count + 1) - np.repeat(first[:-1], counts)
+@dataclass(frozen=True, eq=False, slots=True)
+class Taken:
+    """The rows of one document, read in their right shape and taken apart while the processor still has them at hand.
+
+    values, altitude_ft, ground : as in ``Rows``
+    source : of each row, or none at all
+    at : which rows carry details
+    details : what those say
+    """
+
+    values: NDArray[np.float64]
+    altitude_ft: NDArray[np.float64]
+    ground: NDArray[np.bool_]
+    source: Sequence[str | None]
+    at: NDArray[np.int64]
+    details: Sequence[Any]
+
+    def __len__(self) -> int:
+        return len(self.ground)
+
+
+def taken(rows: list[tuple[Any, ...]]) -> Taken:
+    """Take rows apart that were read in their right shape; nothing has to be asked of their types."""
+    field = _fields(rows)
     columns = [field[at] for at in _NUMBERS if at < len(field)]
-    values = np.fromiter(chain.from_iterable(columns), np.float64, len(columns) * count).reshape(-1, count)
-    at = [at for at, details in enumerate(field[_DETAILS]) if details is not None]
-    objects = [field[_DETAILS][each] for each in at]
-    said = {name: list(map(attrgetter(name), objects)) for name in DETAILS}
+    values = np.fromiter(chain.from_iterable(columns), np.float64, len(columns) * len(rows)).reshape(-1, len(rows))
+    said = field[_DETAILS]
+    at = [at for at, details in enumerate(said) if details is not None]
+    source = field[_SOURCE] if len(field) > _SOURCE else ()
     altitude_ft, ground = _altitude(field[_ALTITUDE])
-    details = Carried(np.array(at, np.int64), said, first)
-    return Rows(number, first, _nine(values), altitude_ft, ground, _source(field), details)
+    return Taken(_nine(values), altitude_ft, ground, source, np.array(at, np.int64), [said[each] for each in at])
+
+
+def rows_of_tuples(documents: Sequence[Taken]) -> Rows:
+    """Return the rows of some documents, all of one width."""
+    counts = [len(each) for each in documents]
+    first = np.cumsum([0, *counts]).astype(np.int64)
+    number = np.arange(1, int(first[-1]) + 1) - np.repeat(first[:-1], counts)
+    at = np.concatenate([each.at + begin for each, begin in zip(documents, first[:-1].tolist(), strict=True)])
+    objects = [details for each in documents for details in each.details]
+    said = {name: list(map(attrgetter(name), objects)) for name in DETAILS}
+    return Rows(
+        number,
+        first,
+        np.concatenate([each.values for each in documents], axis=1),
+        np.concatenate([each.altitude_ft for each in documents]),
+        np.concatenate([each.ground for each in documents]),
+        _texts([text for each in documents for text in each.source], len(number)),
+        Carried(at, said, first),
+    )
+
+
+def _texts(column: Sequence[str | None], count: int) -> Codes:
+    """Return a column of texts and nothing else; where there is none at all, so many that are missing."""
+    if not column:
+        return Codes(np.full(count, -1, np.int32), ())
+    texts = sorted(text for text in set(column) if text)
+    order: dict[str | None, int] = {None: -1, "": -1, **{text: at for at, text in enumerate(texts)}}
+    return Codes(np.fromiter(map(order.__getitem__, column), np.int32, len(column)), tuple(texts))
 
 
 def rows_of_lists(untrusted_rows: list[Any]) -> Rows:
@@ -101,10 +145,15 @@ def _nine(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _altitude(column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    if str not in set(map(type, column)):
-        return number_table([column])[0], np.zeros(len(column), np.bool_)
-    ground = np.array([value == "ground" for value in column], np.bool_)
-    return number_table([[None if value == "ground" else value for value in column]])[0], ground
+    """Return altitudes, NaN where the row says “ground”, and where it does."""
+    ground = np.zeros(len(column), np.bool_)
+    at = [at for at, value in enumerate(column) if value == "ground"] if "ground" in column else []
+    if at:
+        column = list(column)
+        ground[at] = True
+        for each in at:
+            column[each] = None
+    return number_table([column])[0], ground
 
 
 def _source(field: Sequence[Sequence[Any]]) -> Codes:
