@@ -126,8 +126,26 @@ def test_nothing_that_is_shipped_can_reach_the_network(trees):
         for file, tree in trees.items()
         for name in imports_of(tree)
         if name.partition(".")[0] in NETWORK or QT_NETWORK & set(name.split("."))
+        if (name, file.rpartition("/")[0]) != ("socket", "desktop/watchfield/isolation")
     ]
     assert found == []
+
+
+def test_the_only_sockets_are_those_between_the_program_and_its_own_workers(trees):
+    """``AF_INET`` is what the self-test of a worker tries, and is refused."""
+    local = {
+        "AF_UNIX", "SHUT_RDWR", "SOCK_STREAM", "SOL_SOCKET", "SO_RCVBUF", "SO_SNDBUF",
+        "recv_fds", "send_fds", "socket", "socketpair",
+    }  # fmt: skip
+    used = {
+        (file, node.attr)
+        for file, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "socket"
+    }
+    assert {(file, name) for file, name in used if name not in local} <= {
+        ("desktop/watchfield/isolation/worker.py", "AF_INET")
+    }
 
 
 def test_core_names_itself_relatively_and_keeps_to_the_older_python(texts, trees):
