@@ -331,6 +331,32 @@ SAMPLES = (
     Sample("beast", beast(_MESSAGES), Family.BINARY, rows=3, fixes=1, options=_BEGUN),
     Sample("avr", avr(_MESSAGES), Family.TEXT, rows=3, fixes=1, options=_BEGUN),
     Sample("geopackage", walk(), Family.BINARY, rows=3, fixes=3),
+    Sample(
+        "fr24-granular",
+        _file("fr24_granular.csv"),
+        Family.TABLE,
+        rows=4,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,", "2025-10-26 12:01:00Z.000", "DEMO04"),
+    ),
+    Sample(
+        "flightaware-csv",
+        _file("flightaware.csv"),
+        Family.TABLE,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,", "2025-10-26T12:01:00Z", "DEMO23"),
+        written=_iso,
+    ),
+    Sample(
+        "flightaware-log",
+        _file("flightaware_log.csv"),
+        Family.TABLE,
+        rows=3,
+        fixes=3,
+        spots=_spots("35.45", "«35.9»,", "Sun 08:01:00 AM"),
+        options=_BEGUN,
+    ),
 )
 
 

@@ -13,7 +13,17 @@ from watchfield.core.ingest import parsers
 from watchfield.core.model.reading import Reading
 
 FEWEST = 20
-CASES = [(kind, sample) for sample in SAMPLES for kind in KINDS if kind.befalls(sample)]
+WRITTEN_ONCE = "a gzip bomb of line feeds"  # 40 MB of rows that are none: seconds, so two formats stand for all
+CASES = [
+    (kind, sample)
+    for sample in SAMPLES
+    for kind in KINDS
+    if kind.befalls(sample) and (kind.name != WRITTEN_ONCE or sample.format in ("fr24-csv", "sbs"))
+]
+
+
+def named(each):
+    return getattr(each, "name", None) or each.title
 
 
 @functools.cache
@@ -32,12 +42,23 @@ def planted_row(sample):
     return lost[0]
 
 
-@pytest.mark.parametrize("parse", ["fast", "standard"])
-@pytest.mark.parametrize(("kind", "sample"), CASES, ids=lambda each: getattr(each, "name", None) or each.title)
-def test_a_malformed_file_is_read_or_refused_in_words_and_good_rows_stay_good(kind, sample, parse):
+def judge(kind, sample):
     parsers.enable_fast()
     row, reading = planted_row(sample), sound(sample)
-    (parsers.enable_fast if parse == "fast" else parsers.enable_standard)()
+    return kind, sample, reading, row
+
+
+@pytest.mark.parametrize(("kind", "sample"), CASES, ids=named)
+def test_a_malformed_file_is_read_or_refused_in_words_and_good_rows_stay_good(kind, sample):
+    kind, sample, reading, row = judge(kind, sample)
+    if wrong := problem(sample, kind, reading, row):
+        pytest.fail(wrong)
+
+
+@pytest.mark.parametrize(("kind", "sample"), [case for case in CASES if "bomb" not in case[0].name][::5], ids=named)
+def test_so_it_is_by_the_twins_of_the_standard_library(kind, sample):
+    kind, sample, reading, row = judge(kind, sample)
+    parsers.enable_standard()
     if wrong := problem(sample, kind, reading, row):
         pytest.fail(wrong)
 

@@ -88,7 +88,11 @@ def head(stream: BinaryIO, untrusted_name: str) -> Head:
     if not data:
         raise ReadError("The file is empty.", where=plain(untrusted_name), advice="Copy or download it again.")
     tail = b""
-    inflater = parsers.inflater(data)
+    try:
+        inflater = parsers.inflater(data)
+    except ReadError as error:
+        error.where = plain(untrusted_name)
+        raise
     if inflater is not None:
         if data.startswith(zstd.MAGIC):
             data += stream.read(zstd.BLOCK_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -86,7 +87,7 @@ def sample(stream: BinaryIO, untrusted_name: str) -> Sample:
         header, rows = parquet.first_rows(stream, untrusted_name, FIRST_ROWS)
         return Sample("parquet", header, rows)
     if is_excel(seen):
-        found = list(islice(parsers.excel_rows(stream, untrusted_name), FIRST_ROWS + 1))
+        found = list(islice(parsers.excel_rows(_workbook(stream, untrusted_name), untrusted_name), FIRST_ROWS + 1))
         stream.seek(0)
         if not found:
             raise ReadError("There is nothing in the workbook.", where=plain(untrusted_name))
@@ -106,15 +107,22 @@ def tables(
     if kind == "parquet":
         yield from parquet.tables(stream, untrusted_name, wanted, progress)
     elif kind == "excel":
-        yield from parsers.excel_tables(stream, untrusted_name, wanted, _EXCEL_BATCH)
+        yield from parsers.excel_tables(_workbook(stream, untrusted_name), untrusted_name, wanted, _EXCEL_BATCH)
     else:
         pieces = content.pieces(stream, untrusted_name, progress, quoted=True)
         yield from parsers.csv_tables(pieces, untrusted_name, wanted, delimiter)
 
 
+def _workbook(stream: BinaryIO, untrusted_name: str) -> BinaryIO:
+    """Return a workbook as it was before somebody packed it once more."""
+    stream.seek(0)
+    packed = parsers.inflater(stream.read(4)) is not None
+    return io.BytesIO(content.whole(stream, untrusted_name, silent)) if packed else stream
+
+
 def excel_row(stream: BinaryIO, untrusted_name: str, row: int) -> str:
     """Return what a row of a workbook says. Raises ReadError."""
-    for number, cells in parsers.excel_rows(stream, untrusted_name):
+    for number, cells in parsers.excel_rows(_workbook(stream, untrusted_name), untrusted_name):
         if number == row:
             return plain("\t".join(cells), LONGEST)
     raise ReadError("The file has no such row.", where=f"{plain(untrusted_name)}, row {row}")
