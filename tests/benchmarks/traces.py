@@ -29,7 +29,7 @@ from watchfield.isolation import Limits, read
 SMALL = 3_000
 LARGE = (2_000, 3_000, 5_000, 8_000, 12_000, 20_000) * 8
 DAY_S = 86_400
-ROUNDS = 3
+ROUNDS = 2
 
 
 def import_readsb() -> Result:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from ..geo.units import METRES_PER_FOOT
 from ..model.fixes import Fixes, Quality
 from ..model.reading import Batch
-from ..model.track import Interval, complete_key
+from ..model.track import Interval, Track, complete_key
 from .geometry import line_blob
 from .rows import canonical, clean, quoted, utc_texts
 from .schema import BLOB_COLUMNS
@@ -196,6 +196,7 @@ class _Said:
         counts = np.diff(batch.first_track).tolist()
         self._hashes = [sha256 for sha256, count in zip(hashes, counts, strict=True) for _ in range(count)]
         self._spans: tuple[int, _Spans, _Spans] | None = None
+        self._facts: dict[tuple[tuple[str, object], ...], str] = {}  # of a fleet many say the same
 
     def columns(self, index: int, start_s: float, end_s: float, *, is_first: bool) -> tuple[tuple[Any, ...], str]:
         """Return key, icao24, callsign, registration, type, facts and spans of one stretch; the same as JSON.
@@ -211,10 +212,18 @@ class _Said:
         about = (
             key,
             *(text and clean(text) for text in (track.icao24, callsign, track.registration, track.type)),
-            canonical(dict(track.facts)) if track.facts else "{}",
+            self._facts_text(track),
             _spans_text(callsigns, squawks),
         )
         return about, ",".join(["null" if text is None else quoted(text) for text in about])
+
+    def _facts_text(self, track: Track) -> str:
+        if not all(isinstance(value, str | bool) for value in track.facts.values()):
+            return canonical(dict(track.facts))
+        said = tuple(track.facts.items())
+        if said not in self._facts:
+            self._facts[said] = canonical(dict(said))
+        return self._facts[said]
 
     def _within(self, index: int, start_s: float, end_s: float) -> tuple[Sequence[Interval], Sequence[Interval]]:
         """Return the callsigns and squawks that touch a stretch; stretches are asked for track by track."""
