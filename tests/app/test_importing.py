@@ -159,3 +159,13 @@ def test_what_is_typed_about_files_is_checked(window, hand, tmp_path):
 )
 def test_each_file_has_one_outcome(file, expected):
     assert outcome.outcome_of(file) is expected
+
+
+def test_a_geopackage_that_is_no_project_is_taken_for_recordings(window, hand, tmp_path):
+    foreign = tmp_path / "tracks.gpkg"
+    foreign.write_bytes(b"SQLite format 3\0" + b"\0" * 200)
+    importer = drop(window, foreign)
+    hand.wait_for(lambda: is_on(importer, importer.dialog.report))
+    assert "tracks.gpkg" in importer.dialog.report.files.sheet.cells(0)[0]
+    assert window.windowTitle() == "small – Watchfield"
+    importer.dialog.accept()

@@ -17,6 +17,7 @@ from watchfield.core.model.airfield import Airfield
 from watchfield.core.model.zone import Zone
 from watchfield.session import looking, playback, viewing, words
 from watchfield.session.edits import zones
+from watchfield.session.opening import is_project
 from watchfield.session.search import Found, What
 from watchfield.session.session import Session
 
@@ -78,7 +79,7 @@ class Desk(QObject):
 
     def dropped(self, paths: Sequence[Path]) -> None:
         """Open a dropped project, import everything else."""
-        if len(paths) == 1 and paths[0].suffix.lower() == ".gpkg":
+        if len(paths) == 1 and paths[0].suffix.lower() == ".gpkg" and is_project(paths[0]):
             self.workshop.open(paths[0])
         elif paths:
             self.import_files(paths)

@@ -15,6 +15,7 @@ from watchfield.core.workflow.evidence import Evidence, Fix, Origin, evidence_of
 from watchfield.session import facts, words
 from watchfield.session.facts import Line
 from watchfield.session.state import State
+from watchfield.session.survey import format_title
 
 __all__ = ["Evidence", "Shown", "evidence_of", "first_look", "fix_at_clock", "fix_of_row", "shown"]
 
@@ -109,7 +110,7 @@ def _head(time_s: float, name: str, source: Source, row: int) -> tuple[str, str,
 
 def _file(source: Source, row: int) -> tuple[str, str, str, str]:
     imported = f"{words.day(source.imported_s)} {words.clock_text(source.imported_s, seconds=False)}Z"
-    kind = f"row {row:,} · read as {words.plain(source.format)} · imported {imported}"
+    kind = f"row {row:,} · read as {format_title(source.format)} · imported {imported}"
     return facts.source_name(source), words.plain(source.name), source.sha256, kind
 
 

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from watchfield.core import workflow
+from watchfield.core.errors import ProjectError
 from watchfield.core.model.clock import Clock, moved
 from watchfield.core.model.fixes import Fixes
 from watchfield.core.model.project import Project
+from watchfield.core.store import Store
 from watchfield.session import playback, viewing
 from watchfield.session.state import State, no_clock
 
-__all__ = ["opened", "refreshed"]
+__all__ = ["is_project", "opened", "refreshed"]
 
 Change = Callable[[State], State]
 
 _SHOWN_AT_FIRST_S = 5 * 86_400.0
 _ROUND_ZONES_M = 2_400_000.0  # plane metres across: where traffic to a zone comes from
 _PINNED_AT_FIRST = 4
+
+
+def is_project(path: Path) -> bool:
+    """Tell whether a file is a project, sound or not; a GeoPackage may also hold recordings."""
+    try:
+        with Store.open(path, write=False):
+            return True
+    except ProjectError as error:
+        return type(error) is not ProjectError  # busy, damaged, of a newer version: of something that is one
 
 
 def opened(project: Project, size: tuple[int, int]) -> Change:

@@ -10,7 +10,7 @@ from enum import Enum
 
 from watchfield.core.workflow import FileReport, ImportReport
 from watchfield.session import words
-from watchfield.session.survey import file_name
+from watchfield.session.survey import file_name, format_title
 
 __all__ = [
     "FILE_HEADS",
@@ -72,11 +72,25 @@ def with_absent(report: ImportReport, names: Iterable[str]) -> ImportReport:
 def file_cells(file: FileReport) -> tuple[str, ...]:
     """Return one row of the table of files; figures with thousands, nothing where nothing was counted."""
     if file.error:
-        return (file_name(file.path), file.format or "not recognised", "–", "–", "–", "–", "–", _why(file))
+        return (
+            file_name(file.path),
+            format_title(file.format) or "not recognised",
+            "–",
+            "–",
+            "–",
+            "–",
+            "–",
+            _why(file),
+        )
     if outcome_of(file) is Outcome.ABSENT:
         return (file_name(file.path), "–", "–", "–", "–", "–", "–", _happened(file))
     figures = (file.rows, file.stored, file.duplicate, file.refused, file.without_position)
-    return (file_name(file.path), file.format or "–", *(f"{figure:,}" for figure in figures), _happened(file))
+    return (
+        file_name(file.path),
+        format_title(file.format) or "–",
+        *(f"{figure:,}" for figure in figures),
+        _happened(file),
+    )
 
 
 def refusal_cells(files: Iterable[FileReport], most: int) -> tuple[tuple[str, ...], ...]:
@@ -100,7 +114,7 @@ def headline(report: ImportReport) -> tuple[str, str]:
     what = "The import was stopped" if report.cancelled else f"{fixes} stored"
     parts = [f"{words.counted(taken, 'file')} in"]
     if report.cancelled:
-        parts.append(f"{fixes} of them stored")
+        parts.append(f"{fixes} stored")
     if absent:
         parts.append(f"{words.counted(absent, 'file')} not in")
     if failed - unknown:
@@ -169,7 +183,7 @@ def _happened(file: FileReport) -> str:
         Outcome.KNOWN: "nothing new: another source has it all",
         Outcome.PARTLY: f"{words.counted(file.refused, 'row')} refused",
         Outcome.EMPTY: "no row has a position",
-        Outcome.ABSENT: "not in: the import was stopped before it was kept",
+        Outcome.ABSENT: "not in: stopped before it was kept",
     }[outcome_of(file)]
     if file.own_duplicate:
         said += f", {words.counted(file.own_duplicate, 'row')} twice in the file itself"

@@ -13,6 +13,7 @@ from watchfield.core.model.track import AircraftStatement
 from watchfield.core.store import Store
 from watchfield.core.workflow.stating import state_aircraft
 from watchfield.session import facts, words
+from watchfield.session.survey import format_title
 
 __all__ = ["HEADS", "cells", "mark", "matching", "of_track", "put_back", "source_words", "state", "take_out"]
 
@@ -26,7 +27,7 @@ def cells(source: Source) -> tuple[str, ...]:
     state = "taken out" if source.removed else "kept in the project" if source.kept else ""
     return (
         facts.source_name(source),
-        words.plain(source.format),
+        format_title(source.format),
         when,
         *(f"{count:,}" for count in counts),
         source_words(source),

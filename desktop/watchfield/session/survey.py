@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from watchfield.core.errors import ReadError
+from watchfield.core.errors import ReadError, UnknownFormat
 from watchfield.core.ingest import format_named
 from watchfield.core.ingest.containers import files
 from watchfield.core.ingest.mapping import shape
@@ -18,7 +18,18 @@ from watchfield.core.task import Progress, silent
 from watchfield.isolation import Asker
 from watchfield.session import columns, words
 
-__all__ = ["Group", "Sighting", "Survey", "Table", "file_name", "groups", "look_over", "needs", "summary"]
+__all__ = [
+    "Group",
+    "Sighting",
+    "Survey",
+    "Table",
+    "file_name",
+    "format_title",
+    "groups",
+    "look_over",
+    "needs",
+    "summary",
+]
 
 _MOST_NAMED = 5  # kinds in the sentence; all are in the table below it
 _MOST_COLUMNS = 6
@@ -171,6 +182,14 @@ def summary(survey: Survey) -> str:
 def file_name(name: str) -> str:
     """Return the name of a file as people know it, ready to show."""
     return words.plain(PurePath(name.replace("\\", "/")).name or name)
+
+
+def format_title(name: str | None) -> str:
+    """Return what people call a format; one that is not known here keeps its name."""
+    try:
+        return format_named(name).title if name else ""
+    except UnknownFormat:
+        return words.plain(name or "")
 
 
 def _kind_of(sighting: Sighting) -> str:

@@ -92,7 +92,8 @@ class ReportPage(QWidget):
         """Show where sources disagree."""
         self.pairs.show_pairs(pairs)
         apart = sum(pair.disagree > 0 for pair in pairs)
-        self.tabs.setTabText(1, f"Where sources disagree: {words.counted(apart, 'pair')} of {len(pairs):,}")
+        said = f"{words.counted(apart, 'pair')} of {len(pairs):,}" if pairs else "nothing to compare"
+        self.tabs.setTabText(1, f"Where sources disagree: {said}")
 
     def _counts(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -33,7 +33,10 @@ class StartSheet(QFrame):
         column.addWidget(Label("Start with recordings you have. Nothing leaves this computer."))
         column.addSpacing(8)
         first = _Option(
-            "file-import", "Import recordings", "readsb, Flightradar24, OpenSky and traffic recordings", "Ctrl I"
+            "file-import",
+            "Import recordings",
+            "readsb, OpenSky, Flightradar24, receivers, loggers, tables; also packed",
+            "Ctrl I",
         )
         first.clicked.connect(self.import_wanted)
         column.addWidget(first)
@@ -47,7 +50,7 @@ class StartSheet(QFrame):
         icon = Label()
         set_icon(icon, "download", "text3", 16)
         foot.addWidget(icon)
-        foot.addWidget(Label("Or drop files and folders anywhere in this window.", "secondary"))
+        foot.addWidget(Label("Or drop files, folders, archives or a whole stick anywhere in this window.", "secondary"))
         foot.addStretch(1)
         column.addSpacing(4)
         column.addLayout(foot)
