@@ -106,3 +106,10 @@ def test_callsigns_that_held_equally_long_are_settled_by_their_text():
 def test_facts_cannot_be_written():
     with pytest.raises(TypeError):
         merged(STRETCHES).facts["military"] = False
+
+
+def test_a_name_with_an_at_sign_still_gets_the_hash_of_its_source():
+    key = complete_key("callsign:A@B", HASH)
+    assert key == f"callsign:A@B@{HASH}"
+    assert complete_key(key, HASH) == key
+    assert Track(key).name == "A@B"

@@ -32,6 +32,7 @@ __all__ = [
 
 _RANK = {"icao": 0, "fr24": 1, "callsign": 2, "other": 3}
 _LOCAL = ("callsign:", "other:")
+_COMPLETED = re.compile(r"@[0-9a-f]{64}\Z")  # the hash of a source; a name may have an @ of its own
 _ADDRESS = re.compile("[0-9a-f]{6}")
 _LONGEST = 16  # characters of a registration or a type
 
@@ -138,7 +139,7 @@ class Track:
     @property
     def name(self) -> str:
         """What people call it: registration, callsign, address, or the key's own text."""
-        return self.registration or self.callsign or self.icao24 or self.key.partition(":")[2].partition("@")[0]
+        return self.registration or self.callsign or self.icao24 or _COMPLETED.sub("", self.key.partition(":")[2])
 
 
 def key_of(*, icao24: str | None = None, fr24: str | None = None, callsign: str | None = None, other: str = "") -> str:
@@ -152,7 +153,7 @@ def key_of(*, icao24: str | None = None, fr24: str | None = None, callsign: str 
 
 def complete_key(key: str, sha256: str) -> str:
     """Return a key that holds beyond its file: a name that is only local gets the hash of its source."""
-    return f"{key}@{sha256}" if key.startswith(_LOCAL) and "@" not in key else key
+    return f"{key}@{sha256}" if key.startswith(_LOCAL) and not _COMPLETED.search(key) else key
 
 
 def best_key(keys: Iterable[str]) -> str:
