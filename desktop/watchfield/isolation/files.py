@@ -136,12 +136,15 @@ def found(paths: Iterable[Path]) -> Iterator[File]:
 def chunks(given: Iterable[File]) -> Iterator[list[File]]:
     """Give files in portions that one worker takes at a time: large ones alone, no name twice in one."""
     chunk: list[File] = []
+    names: set[str] = set()
     size = 0
     for file in given:
         full = len(chunk) >= _CHUNK_FILES or size + file.size > _CHUNK_BYTES
-        if chunk and (full or any(other.name == file.name for other in chunk)):
+        if chunk and (full or file.name in names):
             yield chunk
             chunk, size = [], 0
+            names.clear()
+        names.add(file.name)
         chunk.append(file)
         size += file.size
     if chunk:
