@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m $(INSTALL)
 SYSTEM := PYTHON=$(PYTHON) sh installer/system.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-desktop test-qgis check bench bundle lock clean system-run system-test
+.PHONY: help run test test-desktop test-qgis check bench fuzz bundle lock clean system-run system-test
 
 help:            ## name the targets
 	@sed -n 's/^\([a-z]*\): .*##/    make \1\t/p' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ check: .venv     ## ruff, mypy, the import contracts, and bandit over core
 
 bench: .venv     ## measure, beside peers in the same run; ONLY=open_1m runs one
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks --only '$(ONLY)'
+
+SECONDS ?= 60
+fuzz: .venv      ## feed every reader broken files for SECONDS=60, and count crashes and hangs
+	@PYTHONPATH=tests $(BIN)/python -W error -m faults.fuzz $(SECONDS) build/fuzz $(ONLY)
 
 # ------------------------------------------------------------------ what goes on the stick
 
