@@ -31,11 +31,12 @@ def test_a_worker_says_what_lies_in_a_file_and_in_an_archive(tmp_path):
         archive.writestr("note.txt", "bread and butter\n")
     with Asker() as asker:
         with table.open("rb") as stream:
-            ((inner, size, format_name, _, header),) = asker.look(stream, str(table))
+            ((inner, size, format_name, _, header),), whole = asker.look(stream, str(table))
+        assert whole
         assert (inner, size, format_name) == ("", len(TABLE), "table")
         assert header == (("zeit", "kennung", "breite", "laenge"), False)
         with (tmp_path / "day.zip").open("rb") as stream:
-            seen = asker.look(stream, "day.zip")
+            seen, _ = asker.look(stream, "day.zip")
     assert [one[0] for one in seen] == ["/../../night.csv", "/note.txt"]
     assert seen[1][2] is None
     assert seen[1][3]
@@ -68,7 +69,7 @@ def test_what_cannot_be_read_is_an_error_about_that_file_and_the_next_is_looked_
         with broken.open("rb") as stream, pytest.raises(ReadError):
             asker.look(stream, "broken.zip")
         with write(tmp_path / "night.csv").open("rb") as stream:
-            assert asker.look(stream, "night.csv")[0][2] == "table"
+            assert asker.look(stream, "night.csv")[0][0][2] == "table"
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,15 @@ def answered(told: Mapping[str, Any], stream: BinaryIO) -> dict[str, Any]:
         return {"error": ["The file needs more memory than there is.", str(told["name"]), "", "Split it."]}
 
 
-def _look(stream: BinaryIO, name: str, _about: Any) -> list[list[Any]]:
-    """Return for each file in it: name within, size, format, why none, and how a table begins."""
+def _look(stream: BinaryIO, name: str, _about: Any) -> dict[str, Any]:
+    """Return of each file in it: name within, size, format, why none, how a table begins; and whether it was all."""
     found = []
     until_s = time.monotonic() + _PATIENCE_S
     for member in members_of(stream, name):
         found.append(_seen(member, name))
         if len(found) >= _MOST_MEMBERS or time.monotonic() > until_s:
-            break
-    return found
+            return {"files": found, "whole": False}
+    return {"files": found, "whole": True}
 
 
 def _seen(member: Member, name: str) -> list[Any]:

@@ -42,9 +42,14 @@ class Asker:
     ) -> None:
         self._end()
 
-    def look(self, stream: BinaryIO, untrusted_name: str) -> list[tuple[str, int, str | None, str, Any]]:
-        """Return for each file in a stream: name within, size, format, why none, and (header, told) of a table."""
-        return [_checked_sight(one) for one in _list(self._ask("look", stream, untrusted_name, None))]
+    def look(self, stream: BinaryIO, untrusted_name: str) -> tuple[list[tuple[str, int, str | None, str, Any]], bool]:
+        """Return what lies in a stream, and whether that was all that lies there.
+
+        Of each file: its name within, size, format, why none, and (header, told) of a table.
+        """
+        said = self._ask("look", stream, untrusted_name, None)
+        with _checking(untrusted_name):
+            return [_checked_sight(one) for one in said["files"]], bool(said["whole"])
 
     def preview(self, stream: BinaryIO, untrusted_name: str, mapping: ColumnMapping | None) -> Preview:
         """Return the first rows of a table as a mapping, or the guessed one, understands them."""
@@ -154,12 +159,6 @@ def _checked_sight(one: Any) -> tuple[str, int, str | None, str, Any]:
         inner, size, format_name, why, table = one
         header = None if table is None else (tuple(map(str, table[0])), bool(table[1]))
         return str(inner), int(size), None if format_name is None else str(format_name), str(why), header
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise _nonsense("")
-    return value
 
 
 def _value(value: Any) -> float | str:

@@ -60,6 +60,7 @@ class Sighting:
     title : the format for people
     heeds : which options change its reading
     error : why it cannot be read, or empty
+    more : no file, but all that an archive holds besides and that was not looked at
     """
 
     name: str
@@ -70,6 +71,7 @@ class Sighting:
     heeds: frozenset[str] = frozenset()
     error: str = ""
     table: Table | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,18 @@ class Group:
 def look_over(inputs: Sequence[Path], progress: Progress = silent, patience_s: float = _PATIENCE_S) -> Survey:
     """Recognise the files of the inputs by their beginnings, as many as there is patience for. Raises Cancelled."""
     found: list[Sighting] = []
+    whole = True
     until_s = time.monotonic() + patience_s
     with Asker() as asker:
         for sighting in (sighting for given in inputs for sighting in _sightings(given, asker)):
+            if sighting.more:
+                whole = False
+                continue
             found.append(sighting)
             progress(len(found), _NEVER_LISTED, sighting.name)
             if time.monotonic() > until_s:
                 return Survey(tuple(found), tuple(inputs), whole=False)
-    return Survey(tuple(found), tuple(inputs))
+    return Survey(tuple(found), tuple(inputs), whole=whole)
 
 
 def groups(survey: Survey) -> tuple[Group, ...]:
@@ -214,7 +220,7 @@ def _of_file(file: Path, asker: Asker) -> Iterator[Sighting]:
     """Look at a file, or at what an archive holds; the walk goes on whatever it is."""
     try:
         with file.open("rb") as stream:
-            seen = asker.look(stream, str(file))
+            seen, whole = asker.look(stream, str(file))
     except (ReadError, OSError) as error:
         yield Sighting(str(file), file, error=_why(error))
         return
@@ -227,6 +233,8 @@ def _of_file(file: Path, asker: Asker) -> Iterator[Sighting]:
             continue
         known = format_named(format_name)
         yield Sighting(name, path, size, known.name, known.title, known.heeds, table=_table(table))
+    if not whole:
+        yield Sighting(f"{file}/…", more=True)
 
 
 def _table(said: tuple[tuple[str, ...], bool] | None) -> Table | None:
