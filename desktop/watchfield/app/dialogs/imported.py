@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QTabWidget, Q
 
 from watchfield.app.panels.disagreements import Disagreements
 from watchfield.app.parts import Segments, button, rule
-from watchfield.app.plain import Label
+from watchfield.app.plain import Label, tip
 from watchfield.app.sheet import Sheet, SheetView, fixed
 from watchfield.core.workflow import FileReport, ImportReport
 from watchfield.core.workflow.comparing import PairReport
@@ -21,6 +21,9 @@ from watchfield.session.outcome import Outcome
 __all__ = ["ReportPage"]
 
 _MOST_REFUSALS = 5_000  # shown at once; the rest is in the file that can be saved
+_UNLISTED = (
+    "Refused rows of files that were in already, and beyond a thousand a file, are counted and not listed again."
+)
 _MARKS = {
     Outcome.STORED: "success", Outcome.KNOWN: "known", Outcome.PARTLY: "warning", Outcome.EMPTY: "quiet",
     Outcome.FAILED: "error", Outcome.UNKNOWN: "quiet", Outcome.ABSENT: "quiet",
@@ -155,7 +158,8 @@ class ReportPage(QWidget):
         failed = sum(bool(file.error) for file in chosen)
         parts = [words.counted(count, "refused row")] if count or not failed else []
         parts += [words.counted(failed, "refused file")] if failed else []
-        more = "" if len(rows) >= count + failed else f", {len(rows):,} listed"
+        more = "" if len(rows) >= count + failed else f", {len(rows):,} listed here"
+        self.tabs.setTabToolTip(0, tip(_UNLISTED) if more else "")
         self.tabs.setTabText(0, " and ".join(parts) + more)
 
     def _copy(self) -> None:
