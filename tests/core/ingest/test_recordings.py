@@ -7,7 +7,7 @@ import csv
 import numpy as np
 import pytest
 
-from watchfield.core.errors import UnknownFormat
+from watchfield.core.errors import ReadError
 from watchfield.core.ingest import Options, parsers, recognise
 from watchfield.core.model.fixes import Quality
 
@@ -31,6 +31,19 @@ EXPECTED = {
     "traffic_json_gz/noisy/noisy_landing.json.gz": ("traffic-json", 848, 848, 0, 0, 1),
     "traffic_json_gz/noisy/noisy_takeoff.json.gz": ("traffic-json", 730, 730, 0, 0, 1),
     "traffic_json_gz/noisy/noisy_time_issue.json.gz": ("traffic-json", 8294, 8294, 0, 0, 1),
+    "fr24_api/DO61_39a8364d/data.csv": ("fr24-api", 1445, 1445, 0, 0, 1),
+    "fr24_api/DO61_39a8364d/points.geojson": ("geojson", 1445, 1445, 0, 0, 1),
+    "fr24_archive_csv/20170205_positions": ("fr24-archive", 4439, 4439, 0, 0, 20),
+    "fr24_archive_csv/20170205_flights.csv": ("fr24-archive-flights", 20, 0, 0, 20, 0),
+    "readsb_aircraft_json": ("readsb-aircraft", 213, 209, 0, 4, 209),
+    "readsb_jsonl/eastham_1hr.jsonl": ("readsb-jsonl", 5767, 4920, 0, 847, 59),
+    "opensky_json": ("opensky-states", 4, 4, 0, 0, 4),
+    "eurocontrol_csv/egll-positions-rt.csv": ("table", 18574, 18574, 0, 0, 45),
+    "gpx/korita-zbevnica.gpx": ("gpx", 871, 513, 358, 0, 2),
+    "igc": ("igc", 9, 9, 0, 0, 1),
+    "kml/FlightAware_DLH1534_LSZH_EDDF_20210817.kml": ("flightaware-kml", 87, 87, 0, 0, 1),
+    "kml/Generic_Track.kml": ("kml", 9, 9, 0, 0, 1),
+    "sbs": ("sbs", 2073, 143, 0, 1930, 63),
 }
 LARGE = ("opensky_parquet", "quickstart", "switzerland")
 
@@ -123,16 +136,21 @@ def test_the_time_of_a_trace_is_its_own_and_not_the_folders(recordings):
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "word"),
     [
-        "gpx/unicode.gpx",
-        "kml/Generic_Track.kml",
-        "basemap_tiles/RGB.byte.tif",
-        "README.md",
-        "fr24_archive_csv/20170205_flights.csv",
+        ("gpx/unicode.gpx", "waypoints are places"),
+        ("gpx/skydolly_Nile-NoElevation-NoTimestamp.gpx", "with its times"),
+        ("fr24_api/DO61_39a8364d/line.geojson", "points.geojson"),
+        ("kml/eastham_bay_area_airports_regions.kml", "zone import"),
+        ("readsb_jsonl/sdre_json_port_1.jsonl", "aircraft.json"),
+        ("beast_raw/sample_dump1090.bin", "--start"),
+        ("basemap_tiles/RGB.byte.tif", "readsb trace"),
+        ("README.md", "readsb trace"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_advice(recordings, name):
-    with pytest.raises(UnknownFormat) as caught:
+def test_what_cannot_be_read_is_refused_with_advice(recordings, name, word):
+    parsers.enable_fast()
+    with pytest.raises(ReadError) as caught:
         read(recordings / name)
-    assert "readsb trace" in caught.value.advice
+    assert word in caught.value.advice
+    assert caught.value.where

@@ -51,6 +51,12 @@ def test_a_clock_that_falls_back_by_half_a_day_has_passed_midnight(read, clocks,
     assert [int(each // 3600) for each in elapsed] == hours
 
 
+def test_an_hour_that_no_clock_has_is_refused_and_is_no_midnight(read):
+    reading = read(igc(b("990000"), b("120000"), b("250000"), b("260000"), b("120001")))
+    assert (reading.rows, reading.refused) == (5, 3)
+    np.testing.assert_array_equal(reading.fixes.time_s, [1_761_480_000, 1_761_480_001])
+
+
 def test_a_date_that_comes_later_begins_a_new_day(read):
     fixes = read(igc(b("235959"), "HFDTEDATE:271025,02", b("080000"))).fixes
     assert list(fixes.time_s) == [1_761_523_199, 1_761_552_000]

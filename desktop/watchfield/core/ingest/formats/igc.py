@@ -23,12 +23,12 @@ from ...geo.units import FEET_PER_METRE, KNOTS_PER_MPS, SECONDS_PER_DAY
 from ...model.reading import Refusal
 from ...model.track import Track, key_of
 from ...task import Progress
-from .. import content
 from ..columns import Columns, judged
+from ..features.labels import label
+from ..files import content
 from ..format import Format, Head, Options
-from ..labels import label
 from ..part import Part
-from ..values import plain, short
+from ..values import plain, short, take_forward
 
 __all__ = ["FORMAT"]
 
@@ -151,7 +151,10 @@ def _nights(clock_s: NDArray[np.float64], since: NDArray[np.intp]) -> NDArray[np
     clock   23:59 00:01 .. 23:58 | 10:00      | a new date
     returns     0     1        1 |     0
     """
-    steps = np.diff(clock_s, prepend=clock_s[:1])
+    last = take_forward(np.isfinite(clock_s))  # an hour that no clock has is no midnight
+    clock_s = np.where(last >= 0, clock_s[last], -np.inf) if len(last) else clock_s
+    with np.errstate(invalid="ignore"):  # nothing before the first clock
+        steps = np.diff(clock_s, prepend=clock_s[:1])
     passed = np.cumsum(np.where(steps < -SECONDS_PER_DAY / 2, 1.0, 0.0))
     return passed - passed[np.searchsorted(since, since)] if len(passed) else passed
 
