@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from watchfield import paths
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest.mapping import ColumnMapping
+from watchfield.core.ingest.tables.mapping import ColumnMapping
 from watchfield.session import columns, survey
 from watchfield.session.columns import Draft
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.ingest.rereading import Question
+from watchfield.core.ingest.tables.mapping import ColumnMapping
 from watchfield.isolation import Asker, Limits
 
 TABLE = "zeit;kennung;breite;laenge\n26.10.2025 13:58:11;DMO612;35,1;34,2\n26.10.2025 13:58:21;DMO612;35,2;34,3\n"

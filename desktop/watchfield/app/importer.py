@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from watchfield.app.dialogs.importing import ImportDialog
 from watchfield.app.workshop import Workshop
 from watchfield.core.errors import WatchfieldError
-from watchfield.core.ingest.mapping import ColumnMapping
+from watchfield.core.ingest.tables.mapping import ColumnMapping
 from watchfield.core.workflow import ImportReport
 from watchfield.session import columns, outcome, pace, survey
 from watchfield.session.choices import Choices

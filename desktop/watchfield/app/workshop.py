@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Signal
 from watchfield.app.jobs import Job, Jobs, Lane
 from watchfield.app.work import Work
 from watchfield.core.errors import WatchfieldError
-from watchfield.core.ingest.mapping import ColumnMapping
-from watchfield.core.ingest.tabular import Preview
+from watchfield.core.ingest.tables.mapping import ColumnMapping
+from watchfield.core.ingest.tables.tabular import Preview
 from watchfield.core.model.project import Project
 from watchfield.core.model.zone import Zone
 from watchfield.core.task import Progress, part, silent

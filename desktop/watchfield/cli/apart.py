@@ -6,9 +6,9 @@ import sys
 from dataclasses import replace
 from typing import BinaryIO, TypeVar
 
-from watchfield.core.ingest import tabular
 from watchfield.core.ingest.recordings import Read, read_here
 from watchfield.core.ingest.rereading import answer
+from watchfield.core.ingest.tables import tabular
 from watchfield.core.workflow.rereading import Quote
 
 __all__ = ["preview", "quote", "reader"]

@@ -16,9 +16,9 @@ from watchfield.core import workflow
 from watchfield.core.errors import Cancelled, ReadError, RequestError
 from watchfield.core.geo.times import parse_utc
 from watchfield.core.ingest import Options
-from watchfield.core.ingest.mapping import ColumnMapping
-from watchfield.core.ingest.tabular import Preview
-from watchfield.core.ingest.zones import is_zone
+from watchfield.core.ingest.tables.mapping import ColumnMapping
+from watchfield.core.ingest.tables.tabular import Preview
+from watchfield.core.ingest.tables.zones import is_zone
 from watchfield.core.model.track import AircraftStatement
 from watchfield.core.store import Store
 from watchfield.core.workflow.comparing import disagreements_of_new

@@ -8,9 +8,9 @@ from typing import Any
 
 from watchfield.cli.tables import line, plain, table
 from watchfield.core.geo.times import format_utc
-from watchfield.core.ingest.instants import FORMS
-from watchfield.core.ingest.mapping import FIELDS
-from watchfield.core.ingest.tabular import Preview
+from watchfield.core.ingest.tables.instants import FORMS
+from watchfield.core.ingest.tables.mapping import FIELDS
+from watchfield.core.ingest.tables.tabular import Preview
 from watchfield.core.workflow import Calendar, ImportReport, PairReport
 from watchfield.core.workflow.comparing import Spread
 from watchfield.core.workflow.coverage import LIMITS, calendar_record

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest import Member, members_of, recognise
-from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.ingest.rereading import Question, answer
-from watchfield.core.ingest.tabular import preview, sample
+from watchfield.core.ingest.tables.mapping import ColumnMapping
+from watchfield.core.ingest.tables.tabular import preview, sample
 
 __all__ = ["answered"]
 

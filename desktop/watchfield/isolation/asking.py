@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.ingest.recordings import Request
 from watchfield.core.ingest.rereading import Question
-from watchfield.core.ingest.tabular import Preview, Sample
+from watchfield.core.ingest.tables.mapping import ColumnMapping
+from watchfield.core.ingest.tables.tabular import Preview, Sample
 from watchfield.core.ingest.values import plain
 from watchfield.isolation import wire
 from watchfield.isolation.limits import Limits

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest.containers import Member, files
+from watchfield.core.ingest.files.containers import Member, files
 from watchfield.core.ingest.values import plain
 
 __all__ = ["File", "chunks", "found"]

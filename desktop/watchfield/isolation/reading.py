@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest.containers import bytes_of
+from watchfield.core.ingest.files.containers import bytes_of
 from watchfield.core.ingest.part import Part
 from watchfield.core.ingest.recordings import Recording, Request
 from watchfield.core.task import Progress, silent

@@ -18,8 +18,8 @@ from watchfield.core.errors import ReadError, UnknownFormat
 from watchfield.core.geo.times import EARLIEST_S, LATEST_S
 from watchfield.core.ingest import FORMATS
 from watchfield.core.ingest.columns import RANGES
-from watchfield.core.ingest.mapping import ColumnMapping
 from watchfield.core.ingest.part import PART_COLUMNS, Part
+from watchfield.core.ingest.tables.mapping import ColumnMapping
 from watchfield.core.ingest.values import Codes, plain
 from watchfield.core.model.fixes import COLUMNS, MISSING_U1, Kind, Quality
 from watchfield.core.model.reading import MAX_LISTED_REFUSALS, Refusal

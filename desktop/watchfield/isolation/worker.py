@@ -24,7 +24,7 @@ import numpy as np  # noqa: F401 - what is needed in any case is loaded before f
 
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest import members_of, parsers
-from watchfield.core.ingest.containers import Member
+from watchfield.core.ingest.files.containers import Member
 from watchfield.core.ingest.format import Options
 from watchfield.core.ingest.recordings import Recording, Request, recordings
 from watchfield.core.ingest.values import plain

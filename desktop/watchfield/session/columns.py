@@ -10,8 +10,8 @@ from pathlib import Path
 
 from watchfield import isolation, paths
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest.mapping import FIELDS, UNITS, ColumnMapping, normal
-from watchfield.core.ingest.tabular import Preview
+from watchfield.core.ingest.tables.mapping import FIELDS, UNITS, ColumnMapping, normal
+from watchfield.core.ingest.tables.tabular import Preview
 from watchfield.session import words
 
 __all__ = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from watchfield import isolation
 from watchfield.core import workflow
 from watchfield.core.ingest import Options
-from watchfield.core.ingest.containers import bytes_of, files
+from watchfield.core.ingest.files.containers import bytes_of, files
 from watchfield.core.ingest.part import Part
 from watchfield.core.ingest.recordings import Read, Recording, Request
 from watchfield.core.task import Progress, silent

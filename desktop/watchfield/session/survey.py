@@ -12,8 +12,8 @@ from pathlib import Path, PurePath
 
 from watchfield.core.errors import ReadError, UnknownFormat
 from watchfield.core.ingest import format_named
-from watchfield.core.ingest.containers import files
-from watchfield.core.ingest.mapping import shape
+from watchfield.core.ingest.files.containers import files
+from watchfield.core.ingest.tables.mapping import shape
 from watchfield.core.task import Progress, silent
 from watchfield.isolation import Asker
 from watchfield.session import columns, words

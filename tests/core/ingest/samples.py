@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from core.ingest.made import as_excel, as_parquet, avr, beast, traffic_parquet, walk
 from watchfield.core.ingest import Options
-from watchfield.core.ingest.mapping import ColumnMapping
+from watchfield.core.ingest.tables.mapping import ColumnMapping
 
 __all__ = ["NOW_S", "SAMPLES", "Family", "Sample", "sample_of"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchfield.core.ingest import cpr, mode_s
+from watchfield.core.ingest.signals import cpr, mode_s
 
 TICKS_PER_S = 12_000_000
 ALPHABET = "#ABCDEFGHIJKLMNOPQRSTUVWXYZ##### ###############0123456789"

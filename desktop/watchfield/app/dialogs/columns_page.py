@@ -14,8 +14,8 @@ from watchfield.app.parts import Check, Choice, button, rule
 from watchfield.app.plain import Label
 from watchfield.app.sheet import Sheet, SheetView, fixed
 from watchfield.core.errors import ReadError, WatchfieldError
-from watchfield.core.ingest.mapping import ColumnMapping
-from watchfield.core.ingest.tabular import Preview
+from watchfield.core.ingest.tables.mapping import ColumnMapping
+from watchfield.core.ingest.tables.tabular import Preview
 from watchfield.session import choices, columns, words
 from watchfield.session.columns import Draft
 from watchfield.session.survey import Sighting, file_name

@@ -9,7 +9,7 @@ from watchfield.app.parts import Choice
 from watchfield.app.plain import Label, tip
 from watchfield.app.theme.icons import set_icon
 from watchfield.app.theme.look import font
-from watchfield.core.ingest.tabular import Preview
+from watchfield.core.ingest.tables.tabular import Preview
 from watchfield.session import columns, words
 from watchfield.session.columns import FIELD_WORDS, FORM_WORDS, Draft
 

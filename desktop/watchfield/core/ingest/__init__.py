@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from ..errors import UnknownFormat
 from .assembly import assembled
-from .containers import Member, members, members_of
-from .content import head
+from .files.containers import Member, members, members_of
+from .files.content import head
 from .format import Format, Head, Options
 from .formats import FORMATS
 from .part import Part

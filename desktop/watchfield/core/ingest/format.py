@@ -12,7 +12,7 @@ from ..model.reading import Reading
 from ..task import Progress, silent
 from . import quoting
 from .assembly import assembled
-from .content import Head
+from .files.content import Head
 from .part import Part
 from .values import plain
 

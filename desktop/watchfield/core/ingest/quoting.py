@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 
 from ..errors import ReadError
 from ..task import silent
-from . import content, parsers
+from . import parsers
+from .files import content
 from .values import dug, plain
 
 __all__ = ["LONGEST", "element", "line", "missing", "shown"]

@@ -18,8 +18,8 @@ import numpy as np
 from ..errors import ReadError
 from ..task import Progress, silent
 from . import format_named, recognise, recognised
-from .containers import Member, bytes_of, members
-from .content import GZIP, HEAD_BYTES, Head, whole
+from .files.containers import Member, bytes_of, members
+from .files.content import GZIP, HEAD_BYTES, Head, whole
 from .format import Format, Options
 from .part import Part
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from . import format_named
-from .containers import members_of
+from .files.containers import members_of
 
 __all__ = ["Question", "answer"]
 

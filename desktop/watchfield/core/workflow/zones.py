@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import ZoneError
 from ..geo.polygon import circle
-from ..ingest.polygons import read_polygons
+from ..ingest.features.polygons import read_polygons
 from ..model.airfield import Airfield
 from ..model.zone import Ring, Zone
 from ..spatial import shapes

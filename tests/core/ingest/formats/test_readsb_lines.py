@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest import Options, content, format_named, parsers
+from watchfield.core.ingest import Options, format_named, parsers
+from watchfield.core.ingest.files import content
 from watchfield.core.model.fixes import Kind, Quality
 
 pytestmark = pytest.mark.usefixtures("parsing")

@@ -5,7 +5,8 @@ import io
 import numpy as np
 import pytest
 
-from watchfield.core.ingest import Options, content, format_named, recognise
+from watchfield.core.ingest import Options, format_named, recognise
+from watchfield.core.ingest.files import content
 from watchfield.core.model.fixes import Kind, Quality
 
 pytestmark = pytest.mark.usefixtures("parsing")

@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest import Options, parsers, recognise
-from watchfield.core.ingest.mapping import ColumnMapping
+from watchfield.core.ingest.tables.mapping import ColumnMapping
 from watchfield.core.model.fixes import Kind, Quality
 from watchfield.core.store import Store
 from watchfield.core.workflow import import_files

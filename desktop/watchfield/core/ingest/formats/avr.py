@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ...errors import ReadError
 from ...model.reading import Refusal
 from ...task import Progress
-from .. import content
+from ..files import content
 from ..format import Format, Head, Options
 from ..part import Part
 from ..values import plain

@@ -21,15 +21,16 @@ from ...geo.units import SECONDS_PER_DAY
 from ...model.fixes import Kind
 from ...model.track import Track, key_of
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
-from ..moments import seconds_of, spelled, told
 from ..part import Part
-from ..tables import Wanted, csv_header
+from ..tables.moments import seconds_of, spelled, told
+from ..tables.table import Wanted, csv_header
+from ..tables.zones import from_zone
 from ..values import Codes, number, plain
-from ..zones import from_zone
 
 __all__ = ["AEROAPI", "WEB"]
 

@@ -17,12 +17,12 @@ import numpy as np
 from ...geo.units import FEET_PER_METRE
 from ...model.track import Track, key_of
 from ...task import Progress
-from .. import markup
 from ..columns import Columns, judged
+from ..features.placemarks import check_playable, positions_of, read_document
 from ..format import Format, Head, Options
-from ..moments import seconds_of, told
+from ..parsers import markup
 from ..part import Part
-from ..placemarks import check_playable, positions_of, read_document
+from ..tables.moments import seconds_of, told
 from ..values import codes, short
 from .kml import quote, whose
 

@@ -13,14 +13,15 @@ from typing import BinaryIO
 import numpy as np
 
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
 from ..aircraft import Aircraft, aircraft_of
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..fr24 import kinds_of, low, track_of
-from ..moments import seconds_of, spelled, told
 from ..part import Part
-from ..tables import Table, Wanted, csv_header
+from ..tables.moments import seconds_of, spelled, told
+from ..tables.table import Table, Wanted, csv_header
 
 __all__ = ["FORMAT"]
 

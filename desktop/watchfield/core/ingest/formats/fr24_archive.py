@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from ...model.fixes import Quality
 from ...model.track import Identity, Track, key_of
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..part import Part
-from ..tables import Table, Wanted, csv_header
+from ..tables.table import Table, Wanted, csv_header
 
 __all__ = ["FLIGHTS", "POSITIONS"]
 

@@ -13,12 +13,13 @@ import numpy as np
 
 from ...model.fixes import Quality
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..fr24 import track_of
 from ..part import Part
-from ..tables import Wanted, csv_header
+from ..tables.table import Wanted, csv_header
 
 __all__ = ["FORMAT"]
 

@@ -21,14 +21,15 @@ from ...geo.times import format_utc
 from ...geo.units import SECONDS_PER_DAY
 from ...model.fixes import Kind
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
 from ..aircraft import Aircraft, aircraft_of
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..fr24 import track_of
-from ..moments import seconds_of, spelled, told
 from ..part import Part
-from ..tables import Table, Wanted, csv_header
+from ..tables.moments import seconds_of, spelled, told
+from ..tables.table import Table, Wanted, csv_header
 from ..values import plain
 
 __all__ = ["FORMAT"]

@@ -14,11 +14,12 @@ from ...geo.units import SECONDS_PER_DAY
 from ...model.fixes import Quality
 from ...model.track import Identity, Track, key_of
 from ...task import Progress
-from .. import content, parsers, quoting
+from .. import parsers, quoting
 from ..columns import YEAR_1990_S, Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
+from ..objects.records import Records
 from ..part import Part
-from ..records import Records
 from ..values import Codes, codes, dug, icao24, number_or, plain, short
 
 __all__ = ["FORMAT"]

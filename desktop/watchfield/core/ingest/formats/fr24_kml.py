@@ -19,13 +19,13 @@ from ...geo.units import FEET_PER_METRE
 from ...model.fixes import Kind, Quality
 from ...model.track import Track, key_of
 from ...task import Progress
-from .. import markup
 from ..columns import Columns, judged
+from ..features.placemarks import Document, check_playable, positions_of, read_document
 from ..format import Format, Head, Options
 from ..fr24 import flight_id_in
-from ..moments import seconds_of, told
+from ..parsers import markup
 from ..part import Part
-from ..placemarks import Document, check_playable, positions_of, read_document
+from ..tables.moments import seconds_of, told
 from ..values import Codes, short
 from .kml import quote
 

@@ -21,15 +21,16 @@ from ...geo.units import FEET_PER_METRE
 from ...model.reading import Refusal
 from ...model.track import Track
 from ...task import Progress, silent
-from .. import content, parsers, quoting
+from .. import parsers, quoting
 from ..aircraft import Aircraft
 from ..columns import YEAR_1990_S, Columns, judged
+from ..features.labels import many
+from ..features.properties import TIMES, properties_of, time_of
+from ..files import content
 from ..format import Format, Head, Options
 from ..fr24 import track_of
-from ..labels import many
-from ..moments import told
 from ..part import Part
-from ..properties import TIMES, properties_of, time_of
+from ..tables.moments import told
 from ..values import dug, numbers, plain
 
 __all__ = ["FORMAT"]

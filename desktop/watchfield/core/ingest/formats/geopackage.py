@@ -19,13 +19,15 @@ from ...errors import ReadError
 from ...model.reading import Refusal
 from ...model.track import Track
 from ...task import Progress, silent
-from .. import content, layers, quoting, wkb
+from .. import quoting
 from ..columns import YEAR_1990_S, Columns, judged
+from ..features import layers, wkb
+from ..features.labels import many
+from ..features.properties import NAMES, TIMES, properties_of, time_of
+from ..files import content
 from ..format import Format, Head, Options
-from ..labels import many
-from ..moments import told
 from ..part import Part
-from ..properties import NAMES, TIMES, properties_of, time_of
+from ..tables.moments import told
 from ..values import plain
 
 __all__ = ["FORMAT"]

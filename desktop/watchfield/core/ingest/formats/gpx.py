@@ -17,12 +17,12 @@ from ...errors import ReadError
 from ...geo.units import FEET_PER_METRE, KNOTS_PER_MPS
 from ...model.track import Track, key_of
 from ...task import Progress
-from .. import markup
 from ..columns import Columns, judged
+from ..features.labels import distinct
 from ..format import Format, Head, Options
-from ..labels import distinct
-from ..moments import seconds_of, told
+from ..parsers import markup
 from ..part import Part
+from ..tables.moments import seconds_of, told
 from ..values import numbers, plain
 
 __all__ = ["FORMAT"]

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from ...model.fixes import SOLID_S, Kind, Quality
 from ...task import Progress
-from .. import content
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
-from ..fields import Fields, Names, json_lines
+from ..files import content
 from ..format import Format, Head, Options
 from ..memory import Memory, Rows
+from ..objects.fields import Fields, Names, json_lines
 from ..part import Part
 from ..values import Codes, short, squawk
 from .sbs import HELD_S

@@ -19,14 +19,14 @@ from ...errors import ReadError
 from ...geo.units import FEET_PER_METRE
 from ...model.track import Track, key_of
 from ...task import Progress, silent
-from .. import markup
 from ..columns import Columns, judged
+from ..features.labels import distinct
+from ..features.placemarks import Document, Positions, check_playable, positions_of, read_document
 from ..format import Format, Head, Options
-from ..labels import distinct
-from ..moments import seconds_of, told
+from ..parsers import markup
 from ..part import Part
-from ..placemarks import Document, Positions, check_playable, positions_of, read_document
 from ..quoting import LONGEST
+from ..tables.moments import seconds_of, told
 from ..values import plain
 
 __all__ = ["FORMAT", "quote", "whose"]

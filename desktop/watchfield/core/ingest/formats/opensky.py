@@ -14,7 +14,7 @@ from ..aircraft import Aircraft, aircraft_of
 from ..columns import Columns, judged
 from ..format import Options
 from ..part import Part
-from ..tables import Table, Wanted
+from ..tables.table import Table, Wanted
 from ..values import truth
 
 __all__ = ["DISTINCTIVE", "WANTED", "from_table"]

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
+from ..files import content
 from ..format import Format, Head, Options
 from ..part import Part
-from ..tables import csv_header
+from ..tables.table import csv_header
 from .opensky import DISTINCTIVE, WANTED, from_table
 
 __all__ = ["FORMAT"]

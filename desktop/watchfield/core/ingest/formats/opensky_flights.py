@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from ...errors import ReadError
 from ...model.reading import Refusal
 from ...task import Progress
-from .. import content, parsers, quoting
+from .. import parsers, quoting
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
+from ..objects.records import Records
 from ..part import Part
-from ..records import Records
-from ..tables import Wanted, csv_header
+from ..tables.table import Wanted, csv_header
 from ..values import plain
 
 __all__ = ["FORMAT"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ...task import Progress
-from .. import parquet
 from ..format import Format, Head, Options
 from ..part import Part
+from ..tables import parquet
 from .opensky import WANTED, from_table
 
 __all__ = ["FORMAT"]

@@ -22,9 +22,10 @@ from ...geo.units import FEET_PER_METRE, FPM_PER_MPS, KNOTS_PER_MPS, SECONDS_PER
 from ...model.fixes import Kind, Quality
 from ...model.reading import Refusal
 from ...task import Progress, silent
-from .. import content, parsers, quoting
+from .. import parsers, quoting
 from ..aircraft import aircraft_of
 from ..columns import YEAR_1990_S, Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..part import Part
 from ..values import codes, number_or, numbers, plain

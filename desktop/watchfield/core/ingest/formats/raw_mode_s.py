@@ -19,11 +19,11 @@ from ...model.reading import Refusal
 from ...model.track import Track
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
-from ..cpr import airborne_positions
 from ..format import Options
 from ..memory import Memory, Rows
-from ..mode_s import Squitters, faults, squitters
 from ..part import Part
+from ..signals.cpr import airborne_positions
+from ..signals.mode_s import Squitters, faults, squitters
 from ..values import Codes, plain, short, squawk
 
 __all__ = ["Decoder", "Messages", "no_start"]

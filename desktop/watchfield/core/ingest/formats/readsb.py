@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from ...model.fixes import Kind, Quality
 from ..aircraft import aircraft_of
 from ..columns import YEAR_1990_S, Columns, judged
-from ..fields import Fields, Names
 from ..format import Options
+from ..objects.fields import Fields, Names
 from ..part import Part
 from ..values import Codes
 from .described import described

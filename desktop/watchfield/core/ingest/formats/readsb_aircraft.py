@@ -15,11 +15,12 @@ import numpy as np
 
 from ...errors import ReadError
 from ...task import Progress
-from .. import content, parsers, quoting
-from ..fields import fields_of
+from .. import parsers, quoting
+from ..files import content
 from ..format import Format, Head, Options
+from ..objects.fields import fields_of
+from ..objects.records import Records
 from ..part import Part
-from ..records import Records
 from ..values import numbers, plain
 from . import readsb
 

@@ -26,9 +26,9 @@ from ...model.fixes import Kind, Quality
 from ...model.reading import Refusal
 from ...model.track import Track
 from ...task import Progress, silent
-from .. import content
 from ..aircraft import aircraft_of
 from ..columns import YEAR_1990_S, Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..memory import Memory, Rows
 from ..part import Part

@@ -13,9 +13,9 @@ import numpy as np
 
 from ...errors import ReadError
 from ...task import Progress
-from .. import content
-from ..fields import json_lines
+from ..files import content
 from ..format import Format, Head, Options
+from ..objects.fields import json_lines
 from ..part import Part
 from ..values import plain
 from . import readsb

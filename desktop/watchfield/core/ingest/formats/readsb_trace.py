@@ -19,8 +19,9 @@ from ...geo.units import SECONDS_PER_DAY
 from ...model.fixes import Kind, Quality
 from ...model.track import Track, key_of
 from ...task import Progress
-from .. import content, parsers, quoting
+from .. import parsers, quoting
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..part import Part, shares
 from ..values import Codes, icao24, number_or, plain, short

@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from ...model.fixes import SOLID_S, Kind, Quality
 from ...model.reading import Refusal
 from ...task import Progress
-from .. import content, parsers
+from .. import parsers
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
 from ..memory import Memory, Rows
-from ..moments import seconds_of, unreadable
 from ..part import Part
-from ..tables import Table, Wanted
+from ..tables.moments import seconds_of, unreadable
+from ..tables.table import Table, Wanted
 from ..values import Codes, short, squawk, truth
 
 __all__ = ["FORMAT"]

@@ -14,14 +14,15 @@ from typing import BinaryIO
 
 from ...errors import ReadError
 from ...task import Progress
-from .. import parquet, quoting, tabular
+from .. import quoting
 from ..columns import judged
 from ..format import Format, Head, Options
-from ..guessing import Guess
-from ..mapped import columns_of, wanted_of
-from ..mapping import ColumnMapping
 from ..part import Part
-from ..tables import csv_rows
+from ..tables import parquet, tabular
+from ..tables.guessing import Guess
+from ..tables.mapped import columns_of, wanted_of
+from ..tables.mapping import ColumnMapping
+from ..tables.table import csv_rows
 from ..values import number, plain
 
 __all__ = ["FORMAT"]

@@ -14,11 +14,12 @@ from typing import Any, BinaryIO
 
 from ...errors import ReadError
 from ...task import Progress, silent
-from .. import content, parsers, quoting
-from ..fields import fields_of
+from .. import parsers, quoting
+from ..files import content
 from ..format import Format, Head, Options
+from ..objects.fields import fields_of
+from ..objects.records import Records
 from ..part import Part
-from ..records import Records
 from ..values import numbers, plain
 from . import readsb
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.reading import Refusal
-from ..typed import DETAILS
+from ..parsers.typed import DETAILS
 from ..values import Codes, codes, number_table, take_forward
 
 __all__ = ["Carried", "Rows", "Taken", "rows_of_lists", "rows_of_tuples", "taken"]

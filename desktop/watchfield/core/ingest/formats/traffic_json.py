@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from ...errors import ReadError
 from ...model.fixes import Quality
 from ...task import Progress
-from .. import content, parsers, quoting
+from .. import parsers, quoting
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
+from ..files import content
 from ..format import Format, Head, Options
+from ..objects.records import Records
 from ..part import Part
-from ..records import Records
 from ..values import plain
 
 __all__ = ["FORMAT"]

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from ...model.fixes import Quality
 from ...task import Progress
-from .. import parquet
 from ..aircraft import aircraft_of
 from ..columns import Columns, judged
 from ..format import Format, Head, Options
 from ..part import Part
-from ..tables import Table, Wanted
+from ..tables import parquet
+from ..tables.table import Table, Wanted
 from ..values import truth
 
 __all__ = ["FORMAT"]

@@ -1,0 +1,1 @@
+"""Geographic files: placemarks, layers and features, and what their attributes say."""

@@ -1,0 +1,1 @@
+"""JSON objects, seen as columns."""

@@ -1,0 +1,1 @@
+"""What transponders send, bit by bit."""
