@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 import watchfield.core
+from core.ingest.samples import SAMPLES, Family
+from core.ingest.test_twins import WITHOUT_TWIN
 
 CORE = Path(watchfield.core.__file__).parent
 
@@ -94,4 +98,42 @@ def test_importing_all_of_core_loads_numpy_and_nothing_else():
         + IMPORT_ALL
         + "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before} - sys.stdlib_module_names))"
     )
-    assert set(loaded.split()) <= {"numpy", "watchfield"}
+    top = {name for name in loaded.split() if not name.startswith("_sysconfigdata")}
+    assert top <= {"numpy", "watchfield"}
+
+
+READ = """
+import hashlib, json, pathlib
+from borrowed.core.errors import ReadError
+from borrowed.core.ingest import Options, recognise
+
+for path in sorted(pathlib.Path("samples").iterdir()):
+    if path.suffix == ".json":
+        continue
+    options = Options(**json.loads(path.with_suffix(".json").read_text()))
+    with path.open("rb") as stream:
+        try:
+            reading = recognise(stream, path.name).read(stream, path.name, options)
+        except ReadError as error:
+            print(path.stem, "asks for a library" if error.advice else error)
+            continue
+    digest = hashlib.sha256(b"".join(column.tobytes() for column in reading.fixes.columns().values()))
+    print(path.stem, reading.format, reading.rows, len(reading.fixes), digest.hexdigest()[:16])
+"""
+
+
+def test_where_there_is_numpy_alone_recordings_are_read_as_the_fast_parsers_read_them(borrowed):
+    (borrowed / "samples").mkdir()
+    for number, sample in enumerate(SAMPLES):
+        (borrowed / "samples" / f"{number:02}.bin").write_bytes(sample.content)
+        (borrowed / "samples" / f"{number:02}.json").write_text(json.dumps(asdict(sample.options)))
+    alone = run(BLOCK + READ, where=borrowed).splitlines()
+    fast = run(
+        "from watchfield.core.ingest import parsers\nparsers.enable_fast()\n"
+        + READ.replace("borrowed.", "watchfield."),
+        where=borrowed,
+    ).splitlines()
+    assert len(alone) == len(fast) == len(SAMPLES)
+    for sample, here, there in zip(SAMPLES, alone, fast, strict=True):
+        needs_more = sample.title in WITHOUT_TWIN or sample.family is Family.XML
+        assert here.endswith("asks for a library") if needs_more else here == there, sample.title
