@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from watchfield.apart import IN_THIS_PROCESS
+from watchfield.app.plain import Label
 from watchfield.app.work import real_work
 from watchfield.core.model.reading import Refusal
 from watchfield.core.workflow import FileReport, ImportReport
@@ -22,6 +26,7 @@ def drop(window, *paths):
         QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     window.dropEvent(event)
+    QApplication.processEvents()  # what was dropped is looked at once the drop is over
     return window.desk.importer
 
 
@@ -63,6 +68,24 @@ def test_a_folder_is_looked_at_and_asked_about_before_anything_is_stored(window,
     assert importer.dialog.report.files.sheet.count == 1
     assert "shopping.txt" in importer.dialog.report.files.sheet.cells(0)[0]
     assert len(window.session.state.project.sources) == 3
+    importer.dialog.accept()
+
+
+def test_enter_imports_and_closes_the_report(window, hand, tmp_path):
+    importer = drop(window, hand.write_recording(tmp_path / "a_1.csv"), hand.write_recording(tmp_path / "b_2.csv"))
+    hand.wait_for(lambda: importer.dialog.files.kinds.sheet.count > 0)
+    QTest.keyClick(importer.dialog.files.kinds, Qt.Key.Key_Return)
+    hand.wait_for(lambda: is_on(importer, importer.dialog.report))
+    QTest.keyClick(importer.dialog.report.files, Qt.Key.Key_Return)
+    assert not importer.dialog.isVisible()
+
+
+def test_without_worker_processes_files_are_read_all_the_same_and_it_is_said(window, hand, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "watchfield.isolation", None)
+    importer = drop(window, hand.write_recording(tmp_path / "night_0a1b2c3e.csv", "DEMO613"))
+    hand.wait_for(lambda: is_on(importer, importer.dialog.report))
+    assert importer.dialog.report.sums["stored"].text() == "120"
+    assert IN_THIS_PROCESS in [label.text() for label in importer.dialog.findChildren(Label)]
     importer.dialog.accept()
 
 

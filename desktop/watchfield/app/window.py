@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolButton
 
@@ -136,7 +136,8 @@ class MainWindow(QMainWindow):
         """Import what was dropped, or open it."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.desk.dropped(paths)
+        # Once the drop is over: a question asked in the middle of it would hold up whoever the files came from.
+        QTimer.singleShot(0, self, lambda: self.desk.dropped(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is being written be written."""

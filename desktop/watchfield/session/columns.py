@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from watchfield import isolation, paths
+from watchfield import apart, paths
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest.tables.mapping import FIELDS, UNITS, ColumnMapping, normal
 from watchfield.core.ingest.tables.tabular import Preview
@@ -119,7 +119,7 @@ def looked_at(path: Path, mapping: ColumnMapping | None) -> Preview:
     """Return the first rows of a table as a mapping, or the guessed one, understands them. Raises ReadError."""
     try:
         with path.open("rb") as stream:
-            return isolation.preview(stream, str(path), mapping)
+            return apart.preview(stream, str(path), mapping)
     except OSError as error:
         raise ReadError(f"The file cannot be opened: {error.strerror}.", where=str(path)) from error
 

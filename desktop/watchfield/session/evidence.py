@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from watchfield import isolation
+from watchfield import apart
 from watchfield.core.model.project import Project
 from watchfield.core.model.source import Source
 from watchfield.core.workflow.evidence import Evidence, Fix, Origin, evidence_of_fix
@@ -50,7 +50,7 @@ class Shown:
 
 def evidence_of(project: Project, index: int, folders: Sequence[Path] = ()) -> Evidence:
     """Return what is behind a fix, its row read again where its recording lies."""
-    return evidence_of_fix(project, index, quote=isolation.quote, folders=folders)
+    return evidence_of_fix(project, index, quote=apart.quote, folders=folders)
 
 
 def first_look(project: Project, index: int) -> Shown:

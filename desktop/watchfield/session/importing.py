@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from watchfield import isolation
+from watchfield import apart
 from watchfield.core import workflow
 from watchfield.core.ingest import Options
 from watchfield.core.ingest.files.containers import bytes_of, files
@@ -58,8 +58,8 @@ def _runs(inputs: Sequence[Path], choices: Choices) -> list[tuple[tuple[Path, ..
     said = dict(choices.tables)
     if not said and not choices.left_out:
         return [(tuple(inputs), None)]
-    apart = {*said, *choices.left_out}
-    rest = tuple(file for given in inputs for file in files(given) if isinstance(file, Path) and file not in apart)
+    others = {*said, *choices.left_out}
+    rest = tuple(file for given in inputs for file in files(given) if isinstance(file, Path) and file not in others)
     runs: list[tuple[tuple[Path, ...], str | None]] = [(rest, None)] if rest else []
     own = dict.fromkeys(said.values())
     return [*runs, *((tuple(file for file in said if said[file] == columns), columns) for columns in own)]
@@ -74,7 +74,7 @@ def _counted(tally: Tally) -> Read:
             yield part
 
     def read(paths: Iterable[Path], request: Request, progress: Progress = silent) -> Iterator[Recording]:
-        for recording in isolation.read(paths, request, progress):
+        for recording in apart.read(paths, request, progress):
             yield replace(recording, parts=counting(recording.parts))
 
     return read

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from watchfield.apart import Looker, looker
 from watchfield.core.errors import ReadError, UnknownFormat
 from watchfield.core.ingest import format_named
 from watchfield.core.ingest.files.containers import files
 from watchfield.core.ingest.tables.mapping import shape
 from watchfield.core.task import Progress, silent
-from watchfield.isolation import Asker
 from watchfield.session import columns, words
 
 __all__ = [
@@ -135,7 +135,7 @@ def look_over(inputs: Sequence[Path], progress: Progress = silent, patience_s: f
     found: list[Sighting] = []
     whole = True
     until_s = time.monotonic() + patience_s
-    with Asker() as asker:
+    with looker() as asker:
         for sighting in (sighting for given in inputs for sighting in _sightings(given, asker)):
             if sighting.more:
                 whole = False
@@ -175,7 +175,7 @@ def summary(survey: Survey) -> str:
     parts = [f"{len(group.sightings):,} {words.plain(group.kind)}" for group in named]
     if len(named) < len(known):
         rest = sum(len(group.sightings) for group in known[len(named) :])
-        parts.append(f"{rest:,} of {len(known) - len(named)} other kinds")
+        parts.append(f"{words.counted(rest, 'file')} of {len(known) - len(named)} other kinds")
     if tables:
         parts.append("1 table that needs columns" if tables == 1 else f"{tables:,} tables that need columns")
     others = sum(len(group.sightings) for group in kinds if not group.readable)
@@ -205,7 +205,7 @@ def _kind_of(sighting: Sighting) -> str:
     return f"table: {names}" + (", …" if len(sighting.table.header) > _MOST_COLUMNS else "")
 
 
-def _sightings(given: Path, asker: Asker) -> Iterator[Sighting]:
+def _sightings(given: Path, asker: Looker) -> Iterator[Sighting]:
     try:
         for file in files(given):
             if isinstance(file, Path):
@@ -216,7 +216,7 @@ def _sightings(given: Path, asker: Asker) -> Iterator[Sighting]:
         yield Sighting(str(given), error=_why(error))
 
 
-def _of_file(file: Path, asker: Asker) -> Iterator[Sighting]:
+def _of_file(file: Path, asker: Looker) -> Iterator[Sighting]:
     """Look at a file, or at what an archive holds; the walk goes on whatever it is."""
     try:
         with file.open("rb") as stream:

@@ -70,7 +70,6 @@ class ColumnsPage(QWidget):
         same = f", as those of {words.counted(files - 1, 'other file')} of this shape" if files > 1 else ""
         self.title.setText(f"What the columns of {file_name(sighting.name)} mean{same}")
         self.words.setText("Reading the first rows …")
-        self.fields.boxes["time"].setFocus()
         self.use.setEnabled(False)
         self.preview_wanted.emit(sighting.path, mapping)
 
@@ -105,7 +104,7 @@ class ColumnsPage(QWidget):
         except (ReadError, OSError) as error:
             self.words.setText(words.plain(str(error)))
         else:
-            self.words.setText(f"Saved as {words.plain(path.name)}. On the command line: --columns FILE.")
+            self.words.setText(f"Saved as {words.plain(path.name)}.")
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

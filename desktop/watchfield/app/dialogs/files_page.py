@@ -59,7 +59,6 @@ class FilesPage(QWidget):
         foot.addWidget(self.mean)
         foot.addWidget(button("Leave them", self.back_wanted.emit))
         self.go = button("Import", self._go, icon="database-import", primary=True)
-        self.go.setDefault(True)
         foot.addWidget(self.go)
         column.addLayout(foot)
 

@@ -129,9 +129,8 @@ class ReportPage(QWidget):
         row.addWidget(button("Save as CSV …", self._save, icon="download"))
         self.said = Label("", "secondary")
         row.addWidget(self.said, 1)
-        done = button("Close the report", self.closed.emit, primary=True)
-        done.setDefault(True)
-        row.addWidget(done)
+        self.done = button("Close the report", self.closed.emit, primary=True)
+        row.addWidget(self.done)
         return row
 
     def _show_files(self, which: int) -> None:

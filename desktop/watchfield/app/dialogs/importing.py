@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from watchfield.apart import IN_THIS_PROCESS, is_apart
 from watchfield.app.dialogs.columns_page import ColumnsPage
 from watchfield.app.dialogs.files_page import FilesPage
 from watchfield.app.dialogs.imported import ReportPage
@@ -38,6 +39,17 @@ class ImportDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addWidget(rule())
+        if not is_apart():
+            where = Label(IN_THIS_PROCESS, "caption", wrap=True)
+            where.setContentsMargins(24, 6, 24, 6)
+            column.addWidget(where)
+        # What Enter does on each page, and where the keyboard begins.
+        self._keys: dict[QWidget, tuple[QPushButton, QWidget]] = {
+            self.files: (self.files.go, self.files.kinds),
+            self.columns: (self.columns.use, self.columns.fields.boxes["time"]),
+            self.running: (self.running.aside, self.running.aside),
+            self.report: (self.report.done, self.report.files),
+        }
         self._pages = QStackedWidget()
         for page in (self.files, self.columns, self.running, self.report):
             self._pages.addWidget(page)
@@ -55,6 +67,9 @@ class ImportDialog(QDialog):
     def turn_to(self, page: QWidget) -> None:
         """Show a page, and where in the whole it is."""
         self._pages.setCurrentWidget(page)
+        verb, first = self._keys[page]
+        verb.setDefault(True)
+        first.setFocus()
         now = self._pages.currentIndex()
         for place, step in enumerate(self.steps):
             step.setObjectName("strong" if place == now else "caption")

@@ -84,7 +84,8 @@ class RunningPage(QWidget):
         foot.setSpacing(10)
         self.words = Label("", "secondary", wrap=True)
         foot.addWidget(self.words, 1)
-        foot.addWidget(button("Go on in the background", self.hide_wanted.emit))
+        self.aside = button("Go on in the background", self.hide_wanted.emit)
+        foot.addWidget(self.aside)
         self.stop = button("Stop the import", self._stop, icon="player-stop")
         foot.addWidget(self.stop)
         return foot

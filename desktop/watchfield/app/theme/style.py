@@ -104,6 +104,7 @@ QPushButton:focus { border: 2px solid $focus; padding: 0 11px; min-height: 24px;
 QPushButton:disabled { color: $text3; border-color: $line; }
 QPushButton#primary { background: $accent_fill; color: $on_accent_fill; border: 1px solid $accent_fill; }
 QPushButton#primary:focus { border: 2px solid $focus; }
+QPushButton#primary:disabled { background: $raised; color: $text3; border: 1px solid $line; }
 QPushButton#link { background: transparent; border: none; color: $accent; padding: 0; font-size: 12px;
     font-weight: 400; }
 QPushButton#link:hover { text-decoration: underline; }
