@@ -15,6 +15,7 @@ from watchfield.isolation.files import File, chunks
 __all__ = ["Ended", "Event", "Job", "Line", "Portion", "Share", "Started"]
 
 _BUFFERED_BYTES = 32 * 2**20  # of one job, waiting to be taken
+_BUFFERED_BYTES_IN_ALL = 128 * 2**20  # of all jobs; the one whose turn it is never waits for the others
 _NEWS_S = 0.1
 
 
@@ -78,6 +79,7 @@ class Line:
         self._chunks = chunks(given)
         self._longest = longest
         self._jobs: deque[Job] = deque()
+        self._buffered = 0
         self._all_dealt = False
         self._fault: BaseException | None = None
         self.stopped = False
@@ -103,10 +105,15 @@ class Line:
         with self._changed:
             job.events.extend(events)
             job.buffered += size
+            self._buffered += size
             job.over = over
             self._changed.notify_all()
-            while job.buffered > _BUFFERED_BYTES and not self.stopped:
+            while self._is_too_much(job) and not self.stopped:
                 self._changed.wait()
+
+    def _is_too_much(self, job: Job) -> bool:
+        is_next = bool(self._jobs) and self._jobs[0] is job
+        return job.buffered > _BUFFERED_BYTES or (not is_next and self._buffered > _BUFFERED_BYTES_IN_ALL)
 
     def fail(self, fault: BaseException) -> None:
         """Have whoever takes what comes raise this: a fault of the program."""
@@ -148,6 +155,7 @@ class Line:
                 self._changed.wait(_NEWS_S)
             if self._fault is not None:
                 raise self._fault
+            self._buffered -= job.buffered
             events, job.events, job.buffered = job.events, deque(), 0
             self._changed.notify_all()
             return events, job.over

@@ -20,7 +20,7 @@ from watchfield.isolation.process import command
 
 __all__ = ["read"]
 
-_JOBS_A_WORKER = 3
+_JOBS_A_WORKER = 16  # read ahead, so that no worker waits while what came before is being stored
 
 
 def read(

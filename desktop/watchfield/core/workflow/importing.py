@@ -27,7 +27,7 @@ from .known import Known
 
 __all__ = ["FileReport", "ImportReport", "Read", "import_files", "read_here"]
 
-BATCH_S = 2.0  # what a kill may cost
+BATCH_S = 1.0  # what a kill may cost; what is read at the end is stored while nobody reads
 BATCH_BYTES = 256_000_000
 _BYTES_A_FIX = 58
 _REPLACED = "read again with other options"
