@@ -17,7 +17,9 @@ def two_jobs(monkeypatch):
     monkeypatch.setattr(line_module, "_BUFFERED_BYTES_IN_ALL", 6 * MB)
     files = [File("a", 0, 8 * MB), File("b", 8 * MB, 8 * MB)]
     line = Line(iter(files), 16)
-    return line, [line.take(wait=False), line.take(wait=False)], files
+    jobs = [line.take(wait=False), line.take(wait=False)]
+    assert line.take(wait=False) is None
+    return line, jobs, files
 
 
 def test_what_lies_here_of_all_jobs_is_bounded_and_given_on_in_order(monkeypatch):
