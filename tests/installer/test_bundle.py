@@ -16,6 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from backports import zstd
+
+from core.ingest.samples import SAMPLES
+from watchfield.core.ingest import Options
 
 DIST = Path(__file__).parents[2] / "dist"
 PROGRAM = DIST / "watchfield" / "watchfield"
@@ -83,6 +87,31 @@ def test_it_says_what_it_is() -> None:
     result = run("--version")
 
     assert (result.returncode, result.stdout.split()[0], result.stderr) == (0, "watchfield", "")
+
+
+def test_it_has_all_that_it_asks_for() -> None:
+    result = run("--self-test")
+
+    assert result.returncode == 0, result.stdout
+    assert "missing" not in result.stdout
+
+
+def test_it_reads_every_format_in_a_process_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    expected = {}
+    for number, sample in enumerate(SAMPLES):
+        if sample.options == Options(now_s=sample.options.now_s):  # nothing has to be said of it
+            (folder / f"{number:02}").write_bytes(sample.content)
+            expected[f"{number:02}"] = sample.format
+    (folder / "packed").write_bytes(zstd.compress(SAMPLES[0].content + b"\n"))
+    expected["packed"] = SAMPLES[0].format
+
+    result = run("import", tmp_path / "project.gpkg", folder, "--json")
+
+    files = json.loads(result.stdout)["files"]
+    assert {Path(file["path"]).name: file["format"] for file in files if not file["error"]} == expected
+    assert result.stderr.count("in this process") == 0
 
 
 def test_both_recordings_are_in_the_project(project: Path) -> None:

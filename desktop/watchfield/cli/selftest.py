@@ -15,7 +15,8 @@ from watchfield.cli.saying import DONE, REFUSED
 __all__ = ["run"]
 
 _LIBRARIES = (
-    "numpy", "numba", "pillow", "pyarrow", "orjson", "isal", "defusedxml", "rtree", "shapely", "PySide6-Essentials",
+    "numpy", "numba", "pillow", "pyarrow", "orjson", "msgspec", "isal", "backports.zstd", "defusedxml", "openpyxl",
+    "tzdata", "rtree", "shapely", "PySide6-Essentials",
 )  # fmt: skip
 
 

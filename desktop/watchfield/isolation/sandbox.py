@@ -44,6 +44,7 @@ def _readable() -> Iterator[str]:
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen:
         yield str(frozen)
+        yield sys.executable  # which carries the modules that are imported later
     else:
         yield from (path for path in sys.path if path.strip("/"))  # where it was started is no folder of libraries
         yield from (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
