@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 
 from watchfield.core.errors import ReadError
+from watchfield.core.ingest import recognise
 from watchfield.core.model.fixes import Kind, Quality
 from watchfield.core.model.track import Identity, Interval
 
@@ -17,6 +20,11 @@ def test_a_row_without_a_position_is_counted_and_one_off_the_globe_refused(read)
     assert (reading.format, reading.rows, len(reading.fixes)) == ("fr24-csv", 5, 3)
     assert (reading.refused, reading.without_position) == (1, 1)
     assert (reading.refusals[0].row, reading.refusals[0].column) == (6, "Position")
+
+
+def test_a_table_of_many_aircraft_with_two_columns_for_a_position_is_another():
+    content = b"timestamp,callsign,lat,lon,altitude,speed,direction\n1761480001,DEMO01,35.5,36.5,1000,150,90\n"
+    assert recognise(io.BytesIO(content), "x.csv").name == "table"
 
 
 def test_altitude_0_is_on_the_ground_at_an_unknown_altitude(read):

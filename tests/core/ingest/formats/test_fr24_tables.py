@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 
+from watchfield.core.ingest import recognise
 from watchfield.core.model.fixes import Kind, Quality
 from watchfield.core.model.track import Identity
 
@@ -36,6 +39,17 @@ def test_an_api_table_of_many_aircraft_names_them_by_their_addresses(read):
     head = "fr24_id,callsign,lat,lon,alt,gspeed,vspeed,timestamp,hex\n"
     reading = read(api("1,A,1,2,3,4,5,2025-10-26T12:00:00Z,155DE1", "2,B,1,2,3,4,5,2025-10-26T12:00:00Z,", head=head))
     assert {track.key for track in reading.tracks} == {"icao:155de1", "callsign:B"}
+
+
+def test_an_api_table_of_many_flights_without_addresses_keeps_them_apart(read):
+    head = "fr24_id,callsign,lat,lon,alt,gspeed,vspeed,timestamp\n"
+    reading = read(api("1A,X,1,2,3,4,5,2025-10-26T12:00:00Z", "2B,X,1,2,3,4,5,2025-10-26T12:00:00Z", head=head))
+    assert {track.key for track in reading.tracks} == {"fr24:1a", "fr24:2b"}
+
+
+def test_a_table_of_positions_is_no_list_of_flights():
+    head = b"flight_id,aircraft_id,callsign,equip,time,lat,lon\n1,2,A,B738,2025-10-26T12:00:00Z,1,2\n"
+    assert recognise(io.BytesIO(head), "x.csv").name == "table"
 
 
 def test_a_time_that_is_none_is_refused_with_what_stands_there(read):

@@ -9,7 +9,7 @@ from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
 from watchfield.core.errors import ReadError
-from watchfield.core.ingest import parsers
+from watchfield.core.ingest import parsers, recognise
 from watchfield.core.model.fixes import Quality
 
 
@@ -102,9 +102,9 @@ def test_a_parquet_cut_short_is_named_for_what_it_began_as(read, data):
 
 
 @pytest.mark.usefixtures("parsing")
-def test_a_table_without_positions_is_recognised_and_all_its_rows_are_without(read):
+def test_of_a_table_without_positions_all_rows_are_without(read):
     reading = read(b"time,icao24,velocity,heading,vertrate\n1761480001,155de2,1,2,3\n1761480002,155de2,1,2,3\n")
-    assert (reading.format, reading.rows, reading.without_position) == ("opensky-csv", 2, 2)
+    assert (reading.format, reading.rows, reading.without_position) == ("table", 2, 2)
 
 
 @pytest.mark.usefixtures("parsing")
@@ -135,3 +135,9 @@ def test_of_two_columns_of_one_name_the_first_counts(read):
 def test_a_million_columns_are_refused(read):
     with pytest.raises(ReadError, match="columns"):
         read(b"icao24,lat,lon,lastposupdate," + b"x," * 1_000_000 + b"y\n")
+
+
+def test_a_table_that_only_shares_some_names_is_left_to_its_own_columns():
+    header = b"time,icao24,lat,lon,altitude_m,speed_kmh,heading\n"
+    row = b"2020-01-01T00:00:00Z,4ca123,51.5,0.4,1000,500,90\n"
+    assert recognise(io.BytesIO(header + row), "x.csv").name == "table"

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
 import pytest
 
-from watchfield.core.errors import ReadError
+from watchfield.core.errors import ReadError, UnknownFormat
+from watchfield.core.ingest import recognise
 from watchfield.core.model.fixes import Quality
 
 pytestmark = pytest.mark.usefixtures("parsing")
@@ -61,3 +63,15 @@ def test_a_list_cut_short_is_refused_with_its_row(read, data):
     with pytest.raises(ReadError, match="cut short") as caught:
         read((data / "traffic.json").read_bytes()[:-40], name="cut.json")
     assert caught.value.where == "cut.json, row 4"
+
+
+def test_times_in_seconds_are_not_milliseconds_of_1970(read, data):
+    records = json.loads((data / "traffic.json").read_bytes())
+    seconds = [{**record, "timestamp": record["timestamp"] / 1000} for record in records]
+    assert list(read(json.dumps(seconds).encode()).fixes.time_s) == list(read("traffic.json").fixes.time_s)
+
+
+def test_a_list_of_places_with_times_is_not_of_traffic():
+    places = [{"timestamp": "2025-10-26T12:00:00Z", "latitude": 1.0, "longitude": 2.0, "altitude": 30.0}]
+    with pytest.raises(UnknownFormat):
+        recognise(io.BytesIO(json.dumps(places).encode()), "x.json")

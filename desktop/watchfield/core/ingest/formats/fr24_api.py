@@ -2,7 +2,8 @@
 
 Times are ISO 8601 in UTC, altitudes pressure altitudes in ft that end at 0. On the ground is who stands at 0 and
 neither climbs nor descends; at 0 with a vertical rate it only flies low, and how high is not said. ``source`` tells
-observations from estimates. Live tables carry the address (``hex``) too; else the table is one flight.
+observations from estimates. Live tables carry the address (``hex``) or the flight id
+(``fr24_id``) too; else the table is one flight.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from ...model.track import Track, key_of
 from ...task import Progress
 from .. import parsers
 from ..aircraft import Aircraft, aircraft_of
@@ -22,13 +24,14 @@ from ..fr24 import kinds_of, low, track_of
 from ..part import Part
 from ..tables.moments import seconds_of, spelled, told
 from ..tables.table import Table, Wanted, csv_header
+from ..values import short
 
 __all__ = ["FORMAT"]
 
 _OWN = frozenset({"timestamp", "lat", "lon", "alt", "gspeed"})
 _WANTED = Wanted(
     numbers=("lat", "lon", "alt", "gspeed", "vspeed", "track"),
-    texts=("timestamp", "squawk", "callsign", "source", "hex"),
+    texts=("timestamp", "squawk", "callsign", "source", "hex", "fr24_id"),
 )
 
 
@@ -69,7 +72,10 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
 
 def _who(table: Table, untrusted_name: str) -> Aircraft:
     if len(table.text("hex").texts):
-        return aircraft_of(table.text("hex"), table.text("callsign"))
+        return aircraft_of(table.text("hex"), table.text("callsign"), table.text("fr24_id"))
+    flight = table.text("fr24_id").cleaned(lambda text: short(text).lower())
+    if len(flight.texts) and (flight.code >= 0).all():
+        return Aircraft(flight.code.astype(np.int64), tuple(Track(key_of(fr24=text)) for text in flight.texts))
     return Aircraft(np.zeros(len(table.row), np.int64), (track_of(untrusted_name, table.text("callsign")),))
 
 

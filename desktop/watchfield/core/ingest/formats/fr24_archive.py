@@ -33,6 +33,7 @@ _POSITIONS = Wanted(
 )
 _FLIGHTS = Wanted(texts=("flight_id", "aircraft_id"))
 _NAMED = re.compile(r"(?:19|20)[0-9]{6}_([0-9]{1,10})(?: ?\([0-9]+\))?\.csv(?:\.gz)?", re.IGNORECASE)
+_PLACES = frozenset({"latitude", "lat", "longitude", "lon", "position", "snapshot_id"})  # then it is of positions
 _MOST_FLIGHT_ID = 2**32 - 1
 _MOST_ADDRESS = 2**24 - 1
 
@@ -43,7 +44,7 @@ def _is_positions(head: Head) -> bool:
 
 def _is_flights(head: Head) -> bool:
     names = set(csv_header(head.data)[0])
-    return names >= {"flight_id", "aircraft_id", "callsign"} and not names & {"latitude", "snapshot_id"}
+    return names >= {"flight_id", "aircraft_id", "callsign", "equip"} and not names & _PLACES
 
 
 def _read_positions(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:

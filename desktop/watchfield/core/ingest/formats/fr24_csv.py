@@ -27,8 +27,9 @@ _WANTED = Wanted(numbers=("timestamp", "altitude", "speed", "direction"), texts=
 
 
 def _recognises(head: Head) -> bool:
+    """Tell by its position in one cell: a table with two has other units, and may be of many aircraft."""
     names = set(csv_header(head.data)[0])
-    return {"timestamp", "callsign"} <= names and len(names & {"position", "direction", "altitude", "speed"}) >= 3
+    return {"timestamp", "callsign", "position"} <= names and len(names & {"direction", "altitude", "speed"}) >= 2
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:

@@ -17,8 +17,9 @@ __all__ = ["FORMAT"]
 
 
 def _recognises(head: Head) -> bool:
+    """Tell by names that only OpenSky has: without ``lastposupdate`` not one row would have a time."""
     names = set(csv_header(head.data)[0])
-    return "icao24" in names and len(names & DISTINCTIVE) >= 3
+    return {"icao24", "lastposupdate"} <= names and len(names & DISTINCTIVE) >= 3
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:

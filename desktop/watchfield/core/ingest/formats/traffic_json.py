@@ -1,4 +1,4 @@
-"""The JSON of the library ``traffic``: records in feet and knots, times in milliseconds; or the same by columns."""
+"""The JSON of the library ``traffic``: records in feet and knots, times in milliseconds or seconds; or columns."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from ..format import Format, Head, Options
 from ..objects.records import Records
 from ..part import Part
 from ..values import plain
+from .readsb import seconds
 
 __all__ = ["FORMAT"]
 
-_MS_PER_S = 1e3
 _FIELDS = frozenset(
     b"timestamp icao24 latitude longitude altitude groundspeed track vertical_rate callsign squawk onground geoaltitude"
     b" flight_id last_position alert spi".split()
 )
+_NAMED = frozenset({b"icao24", b"callsign", b"flight_id"})  # without them it is anybody's list of places
+_OWN = frozenset({b"flight_id", b"groundspeed", b"vertical_rate", b"geoaltitude", b"last_position", b"onground"})
 _RECORD = re.compile(rb"\[\s*\{[^{}\[\]]*")
 _COLUMN = re.compile(rb'\{\s*"([a-z_0-9]+)"\s*:\s*\{\s*"\d+"\s*:')
 _KEY = re.compile(rb'"([a-z_0-9]+)"\s*:')
@@ -39,7 +41,8 @@ def _recognises(head: Head) -> bool:
     if column:
         return column[1] in _FIELDS
     record = _RECORD.match(start)
-    return record is not None and len(_FIELDS.intersection(_KEY.findall(record[0]))) >= 4
+    names = set(_KEY.findall(record[0])) if record else set()
+    return len(_FIELDS & names) >= 4 and bool(names & _NAMED) and bool(names & _OWN)
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
@@ -82,7 +85,7 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
 def _times(records: Records) -> NDArray[np.float64]:
     """Return when each position was heard where the record says so, else the time of the record."""
     heard = records.numbers("last_position")
-    return np.where(np.isfinite(heard), heard, records.numbers("timestamp")) / _MS_PER_S
+    return seconds(np.where(np.isfinite(heard), heard, records.numbers("timestamp")))
 
 
 FORMAT = Format("traffic-json", "traffic JSON", _recognises, _read, quote=quoting.element())

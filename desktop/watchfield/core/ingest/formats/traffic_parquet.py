@@ -32,8 +32,8 @@ _LATEST_S = 4_102_444_800.0  # 2100: a count beyond it is one of milliseconds, m
 
 
 def _recognises(head: Head) -> bool:
-    named = parquet.has_columns(head, b"timestamp", b"icao24", b"latitude", b"longitude")
-    return named and any(parquet.has_columns(head, name) for name in (b"groundspeed", b"vertical_rate"))
+    """Tell by ``groundspeed``: others have a ``vertical_rate`` too, in metres a second."""
+    return parquet.has_columns(head, b"timestamp", b"icao24", b"latitude", b"longitude", b"groundspeed")
 
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
