@@ -11,9 +11,11 @@ from pyarrow import parquet
 
 from watchfield.core.errors import ReadError
 from watchfield.core.ingest import Options, parsers, recognise
+from watchfield.core.ingest.formats.table import FORMAT
 from watchfield.core.ingest.tables.mapping import ColumnMapping
 from watchfield.core.model.fixes import Kind, Quality
 from watchfield.core.store import Store
+from watchfield.core.task import silent
 from watchfield.core.workflow import import_files
 
 NOW_S = 1_762_000_000.0
@@ -229,3 +231,23 @@ def test_the_columns_that_were_guessed_are_kept_beside_the_source(tmp_path):
     assert said.columns["icao24"] == "hex"
     (again,) = import_files(project, [file], options=Options(columns=said.to_json())).files
     assert (again.stored, again.duplicate) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("mmsi,timestamp,lat,lon,sog,cog,callsign", "219000001,2021-02-27T00:00:00Z,55.1,12.1,10.1,100,OUZI2", "ships"),
+        ("timestamp,lat,lon,track_id", "2021-02-27T00:00:00Z,55.1,12.1,stork 7", "of aircraft"),
+        ("time,lat,lon,registration,speed_kmh", "2021-02-27T00:00:00Z,55.1,12.1,AB12 CDE,50", "of aircraft"),
+    ],
+)
+def test_ships_storks_and_vans_are_no_aircraft_unless_somebody_says_so(header, row, said):
+    with pytest.raises(ReadError, match=said):
+        list(FORMAT.reader(io.BytesIO(f"{header}\n{row}\n{row}\n".encode()), "x.csv", Options(), silent))
+
+
+def test_degrees_and_minutes_are_off_the_globe_and_not_swapped():
+    content = b"time,icao24,lat,lon\n2020-01-01T00:00:00Z,4ca123,5130.25,25.75\n"
+    (part,) = FORMAT.reader(io.BytesIO(content), "x.csv", Options(), silent)
+    assert [refusal.reason for refusal in part.refusals] == ["5130.25 is off the globe: latitudes end at 90."]
+    assert not any("swapped" in note for note in part.notes)

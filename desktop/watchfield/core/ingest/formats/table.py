@@ -86,7 +86,8 @@ def _refuse_uncertain(guessed: Guess, begun: tabular.Sample, untrusted_name: str
         if missing
         else ("This is an unknown table: what its columns are is likely and not certain.")
     )
-    untold = f" {' '.join(guessed.untold)}" if guessed.untold else ""
+    doubts = tuple(f"{told.column}: {told.reason}." for told in guessed.told if told.confidence != "certain")
+    untold = "".join(f" {said}" for said in (*(() if missing else doubts), *guessed.untold))
     raise ReadError(
         plain(f"{what} Its columns: {_named(begun)}.{untold}", 1500),
         where=plain(untrusted_name),

@@ -201,7 +201,8 @@ class _Work:
         if not {"latitude", "longitude"} <= set(self._found):
             return
         lat, lon = self._found["latitude"], self._found["longitude"]
-        beyond = np.abs(self._numbers(lat)) > 90.0
+        far = np.abs(self._numbers(lat))
+        beyond = (far > 90.0) & (far <= 180.0)  # what is further is no longitude either
         if len(beyond) and beyond.mean() > 0.5 and bool((np.abs(self._numbers(lon)) <= 90.0).all()):
             why = "latitude and longitude are swapped: what is called latitude goes beyond 90 degrees"
             self._take("latitude", lon, why, unit="deg")
@@ -274,10 +275,28 @@ class _Work:
                 if field in self._found:
                     continue
                 if all(map(_LOOKS.get(field, bool), self._cells[at])):
-                    vague = self._about[at][0] in _VAGUE
-                    self._take(field, at, "the name may mean it" if vague else "the name says what it is", likely=vague)
+                    doubt = self._doubt(field, at)
+                    self._take(field, at, doubt or "the name says what it is", likely=bool(doubt))
                 elif field not in ("kind", "on_ground"):
                     self._leave(at, f"what stands there is no {_WORDS.get(field, field)}")
+
+    def _doubt(self, field: str, at: int) -> str:
+        """Return why a column may be of something else than aircraft, or not what its name says; nothing if not.
+
+        Ships have call signs, cars have registrations, and animals have tracks.
+        """
+        if self._about[at][0] in _VAGUE:
+            return "the name may mean it"
+        if field not in ("callsign", "registration", "flight_id"):
+            return ""
+        if any(_SHIPS.search(name) for name, _, _ in self._about):
+            return "the table speaks of ships"
+        of_aircraft = (
+            bool({"icao24", "callsign"} & set(self._found))
+            or any(map(self._candidates, _OF_AIRCRAFT))
+            or _AIR.search(self._about[at][0]) is not None
+        )
+        return "" if field == "callsign" or of_aircraft else "nothing in the table says that it is of aircraft"
 
     def result(self, delimiter: str) -> Guess:
         """Return what was found."""
@@ -299,6 +318,9 @@ class _Work:
 _ORDER = {"iso8601": "the year first", "dmy": "day, month, year", "mdy": "month, day, year"}
 _WORDS = {"icao24": "24-bit address", "squawk": "squawk", "type": "type designator"}
 _VAGUE = frozenset({"aircraft_id", "ident", "cs", "address", "icao", "source", "ground", "track_number", "track_no"})
+_SHIPS = re.compile(r"(?:\A|_)(?:mmsi|imo|ship|vessel)")
+_AIR = re.compile("flight|aircraft|ifpl|ectrl|tail")
+_OF_AIRCRAFT = ("pressure_altitude", "geometric_altitude", "vertical_rate", "squawk", "type")
 _LOOKS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         "icao24": lambda cell: bool(icao24(cell)) or cell.startswith("~") or cell.strip("0") == "",
