@@ -62,6 +62,27 @@ def test_an_import_of_which_a_part_is_refused_says_so(tmp_path: Path) -> None:
     assert main(["import", str(tmp_path / "p.gpkg"), str(letter), str(TRACE)]) == 1
 
 
+def test_what_was_assumed_of_a_table_and_why_rows_were_refused_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "table.csv"
+    rows = [f",4ca123,51.5,0.{at},1000" for at in range(1, 5)]
+    table.write_text("\n".join(["time,icao24,lat,lon,alt_ft", "2020-01-01 00:00:00,4ca123,51.5,0.1,1000", *rows]))
+    main(["import", str(tmp_path / "p.gpkg"), str(table)])
+    out = capsys.readouterr().out
+    assert "time: the time zone is not stated; taken as UTC." in out
+    assert "rows 3 to 6, time: There is no time. (4)" in out
+
+
+def test_one_refused_row_is_one_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("time,icao24,lat,lon\n2020-01-01T00:00:00Z,4ca123,51.5,0.1\n,4ca123,51.5,0.2\n")
+    main(["import", str(tmp_path / "p.gpkg"), str(table)])
+    out = capsys.readouterr().out
+    assert "1 row refused, 1 kept" in out
+    assert "1 rows" not in out
+
+
 def test_a_project_that_is_not_there_is_one_line_on_standard_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from watchfield.cli.tables import line, plain, table
+from watchfield.cli.tables import counted, line, plain, table
 from watchfield.core.geo.times import format_utc
 from watchfield.core.ingest.tables.instants import FORMS
 from watchfield.core.ingest.tables.mapping import FIELDS
@@ -42,7 +42,7 @@ def news(report: ImportReport, pairs: Sequence[PairReport]) -> None:
     print(
         f"\n{found['new']:,} fixes are new, {found['duplicate_of_others']:,} were there already, "
         f"{found['duplicate_within']:,} repeat another of their own file; "
-        f"{found['refused']:,} rows refused, {found['without_position']:,} without a position."
+        f"{counted(found['refused'], 'row')} refused, {found['without_position']:,} without a position."
     )
     for file in report.files:
         if file.replaces is not None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from watchfield.core.geo.times import format_utc
 from watchfield.core.model.movement import Movement
 from watchfield.core.model.project import Project
+from watchfield.core.model.reading import Refusal
 from watchfield.core.workflow import ImportReport, counts_in_words
 
-__all__ = ["counts", "imported", "info", "line", "movements", "plain", "progress", "table", "zones"]
+__all__ = ["counted", "counts", "imported", "info", "line", "movements", "plain", "progress", "table", "zones"]
 
 _LISTED_REFUSALS = 20
 
@@ -31,6 +33,11 @@ def line(text: str) -> int:
     return 0
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 row``, ``1,234 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def progress(done: float, total: float, text: str, /) -> None:
     """Show how far the work is, on one line of standard error."""
     share = done / total if total > 0 else 1.0
@@ -46,14 +53,33 @@ def imported(report: ImportReport) -> int:
     for file in report.files:
         if file.error:
             print(f"\nNot taken: {plain(file.error)}")
+        if file.notes:
+            print(f"\n{plain(file.path)}:")
+        for note in file.notes:
+            print(f"  {plain(note)}")
         if not file.refusals:
             continue
-        print(f"\n{plain(file.path)}: {file.refused:,} rows refused, {file.stored + file.duplicate:,} kept.")
-        for refusal in file.refusals[:_LISTED_REFUSALS]:
-            print(f"  row {refusal.row:,}, {plain(refusal.column)}: {plain(refusal.reason)}")
-        if file.refused > _LISTED_REFUSALS:
-            print(f"  and {file.refused - _LISTED_REFUSALS:,} more; --json lists the first 1,000.")
+        print(f"\n{plain(file.path)}: {counted(file.refused, 'row')} refused, {file.stored + file.duplicate:,} kept.")
+        reasons = _reasons(file.refusals)
+        for reason in reasons[:_LISTED_REFUSALS]:
+            print(f"  {plain(reason)}")
+        if len(reasons) > _LISTED_REFUSALS or file.refused > len(file.refusals):
+            print("  There are more; --json lists the first 1,000.")
     return 0
+
+
+def _reasons(refusals: Sequence[Refusal]) -> list[str]:
+    """Return refusals as lines, neighbours with one reason together: ``rows 1 to 358, time: There is no time. (358)``.
+
+    refusals : in the order of their rows
+    """
+    lines = []
+    for (column, reason), same in groupby(refusals, key=lambda refusal: (refusal.column, refusal.reason)):
+        rows = [refusal.row for refusal in same]
+        where = f"row {rows[0]:,}" if len(rows) == 1 else f"rows {rows[0]:,} to {rows[-1]:,}"
+        count = f" ({len(rows):,})" if len(rows) > 1 else ""
+        lines.append(f"{where}{f', {column}' if column else ''}: {reason}{count}")
+    return lines
 
 
 def info(summary: Mapping[str, Any]) -> int:

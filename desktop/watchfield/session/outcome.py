@@ -10,6 +10,7 @@ from enum import Enum
 
 from watchfield.core.workflow import FileReport, ImportReport
 from watchfield.session import words
+from watchfield.session.advice import in_the_window
 from watchfield.session.survey import file_name, format_title
 
 __all__ = [
@@ -160,7 +161,8 @@ def as_csv(report: ImportReport) -> str:
     for file in report.files:
         about = (cell_for_sheets(words.plain(file.path)), file.sha256, file.format or "")
         counts = (file.rows, file.stored, file.duplicate, file.refused, file.without_position)
-        writer.writerow((*about, *counts, "", "", cell_for_sheets(words.plain(file.error))))
+        said_of_it = words.plain(file.error) if file.error else _notes(file)
+        writer.writerow((*about, *counts, "", "", cell_for_sheets(said_of_it)))
         for refusal in file.refusals:
             said = (cell_for_sheets(words.plain(text)) for text in (refusal.column, refusal.reason))
             writer.writerow((*about, "", "", "", "", "", refusal.row, *said))
@@ -174,7 +176,7 @@ def cell_for_sheets(text: str) -> str:
 
 def _why(file: FileReport) -> str:
     """Return why a file was refused, without its path, which stands beside it."""
-    return words.plain(file.error).removeprefix(f"{words.plain(file.path)}: ")
+    return in_the_window(words.plain(file.error).removeprefix(f"{words.plain(file.path)}: "))
 
 
 def _happened(file: FileReport) -> str:
@@ -187,7 +189,13 @@ def _happened(file: FileReport) -> str:
     }[outcome_of(file)]
     if file.own_duplicate:
         said += f", {words.counted(file.own_duplicate, 'row')} twice in the file itself"
-    return f"{said}; replaces its older reading" if file.replaces is not None else said
+    if file.replaces is not None:
+        said += "; replaces its older reading"
+    return f"{said}. {_notes(file)}" if file.notes else said
+
+
+def _notes(file: FileReport) -> str:
+    return " ".join(map(words.plain, file.notes))
 
 
 def _refusals(files: Iterable[FileReport]) -> Iterator[tuple[str, ...]]:

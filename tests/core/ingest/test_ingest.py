@@ -33,7 +33,7 @@ def test_a_file_is_known_by_its_content_whatever_it_is_called(data, file, name):
     ("content", "words"),
     [
         (b"SQLite format 3\0", "GeoPackage"),
-        (b"MSG,8,1,1,400AFE\n", "SBS"),
+        (b"MSG,8,1,1,400AFE\n", "table"),
         (b"some words", "Nobody"),
     ],
 )
@@ -41,7 +41,7 @@ def test_what_nobody_knows_is_named_as_far_as_it_can_be(content, words):
     with pytest.raises(UnknownFormat, match=words) as caught:
         recognise(io.BytesIO(content), "file\u202e.csv")
     assert caught.value.where == "file\ufffd.csv"
-    assert "readsb trace" in caught.value.advice
+    assert "recordings of receivers" in caught.value.advice
 
 
 def test_an_empty_file_is_not_an_unknown_one():

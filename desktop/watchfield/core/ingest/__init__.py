@@ -32,6 +32,11 @@ __all__ = [
     "recognised",
 ]
 
+_READ = (
+    "Watchfield reads recordings of receivers and portals, GPX, IGC, KML, GeoJSON, GeoPackage and tables; "
+    "the README lists them."
+)
+
 
 def recognise(stream: BinaryIO, untrusted_name: str) -> Format:
     """Return what a file is, by its first 64 kB, and leave the stream at its beginning.
@@ -48,7 +53,7 @@ def recognised(seen: Head, untrusted_name: str) -> Format:
             return candidate
     seeming = looks_like(seen)
     what = f"This looks like {seeming}, which cannot be read." if seeming else "Nobody here knows what this file is."
-    raise UnknownFormat(what, where=plain(untrusted_name), advice=_advice())
+    raise UnknownFormat(what, where=plain(untrusted_name), advice=_READ)
 
 
 def format_named(name: str) -> Format:
@@ -58,7 +63,3 @@ def format_named(name: str) -> Format:
             return candidate
     names = ", ".join(candidate.name for candidate in FORMATS)
     raise UnknownFormat(f"There is no format “{plain(name, 60)}”.", advice=f"There are: {names}.")
-
-
-def _advice() -> str:
-    return f"What can be read: {', '.join(candidate.title for candidate in FORMATS)}; also gzipped."
