@@ -97,6 +97,8 @@ class Draft:
 
     def mapping(self) -> ColumnMapping:
         """Return it as a mapping. Raises ReadError where it is none yet."""
+        if "time" in self.columns and not self.time_form:
+            raise ReadError("It is not said how the time is written.")
         said = {name: unit for name, unit in self.units.items() if len(UNITS[name]) > 1}
         return ColumnMapping(self.columns, said, self.time_form, self.timezone, self.decimal, self.delimiter)
 

@@ -161,7 +161,7 @@ def as_csv(report: ImportReport) -> str:
     for file in report.files:
         about = (cell_for_sheets(words.plain(file.path)), file.sha256, file.format or "")
         counts = (file.rows, file.stored, file.duplicate, file.refused, file.without_position)
-        said_of_it = words.plain(file.error) if file.error else _notes(file)
+        said_of_it = in_the_window(words.plain(file.error)) if file.error else _notes(file)
         writer.writerow((*about, *counts, "", "", cell_for_sheets(said_of_it)))
         for refusal in file.refusals:
             said = (cell_for_sheets(words.plain(text)) for text in (refusal.column, refusal.reason))

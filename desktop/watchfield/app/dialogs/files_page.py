@@ -10,7 +10,7 @@ from watchfield.app.plain import Label
 from watchfield.app.sheet import Sheet, SheetView
 from watchfield.core.errors import RequestError
 from watchfield.core.geo.times import parse_utc
-from watchfield.session import choices, survey, words
+from watchfield.session import advice, choices, survey, words
 from watchfield.session.choices import Choices
 from watchfield.session.survey import Group, Survey
 
@@ -54,7 +54,7 @@ class FilesPage(QWidget):
         self.complaint = Label("Nothing is stored until you press Import. The files are never changed.", "secondary")
         self.complaint.setWordWrap(True)
         foot.addWidget(self.complaint, 1)
-        self.mean = button("Columns …", self._columns, icon="columns")
+        self.mean = button(advice.COLUMNS, self._columns, icon="columns")
         self.mean.hide()
         foot.addWidget(self.mean)
         foot.addWidget(button("Leave them", self.back_wanted.emit))
@@ -149,8 +149,8 @@ class FilesPage(QWidget):
         self.start.setAccessibleName("When the recording begins")
         self.start.setPlaceholderText("2025-10-26 13:58:11")
         self._asked = {
-            "timezone": _asked("Time zone", self.zone, _ZONE_NOTE),
-            "start_s": _asked("Begin of the recording, UTC", self.start, _START_NOTE),
+            "timezone": _asked(advice.ZONE, self.zone, _ZONE_NOTE),
+            "start_s": _asked(advice.BEGIN, self.start, _START_NOTE),
         }
         for box in self._asked.values():
             column.addWidget(box)

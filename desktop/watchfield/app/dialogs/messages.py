@@ -10,6 +10,7 @@ from watchfield.app.plain import Label
 from watchfield.app.theme.icons import set_icon
 from watchfield.core.errors import WatchfieldError
 from watchfield.session import words
+from watchfield.session.advice import in_the_window
 
 __all__ = ["Notice"]
 
@@ -50,7 +51,7 @@ class Notice(QFrame):
 
     def show_error(self, error: WatchfieldError) -> None:
         """Show an error with all it says."""
-        self._show("error", error.what, "\n".join(filter(None, (error.where, error.kept, error.advice))))
+        self._show("error", error.what, "\n".join(filter(None, (error.where, error.kept, in_the_window(error.advice)))))
 
     def show_words(self, what: str, rest: str = "", kind: str = "success") -> None:
         """Show what was done."""

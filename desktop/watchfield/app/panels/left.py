@@ -18,6 +18,7 @@ from watchfield.core.model.zone import Zone
 from watchfield.session import derived, facts, looking, viewing, words
 from watchfield.session.session import Session
 from watchfield.session.state import Layers, State
+from watchfield.session.survey import format_title
 
 __all__ = ["LeftPanel"]
 
@@ -236,7 +237,7 @@ def _source_row(source: Source) -> ItemRow:
     refused = f"{words.count(source.refused)} refused" if source.refused else ""
     return ItemRow(
         facts.source_name(source),
-        source.format,
+        format_title(source.format),
         words.count(source.stored),
         icon="file-text",
         warning=refused,
@@ -254,7 +255,7 @@ def _format_rows(sources: tuple[Source, ...]) -> list[ItemRow]:
         refused = sum(source.refused for source in own)
         rows.append(
             ItemRow(
-                words.plain(name),
+                format_title(name),
                 words.counted(len(own), "file"),
                 words.count(sum(source.stored for source in own)),
                 icon="folder",
