@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from watchfield.app.dialogs.columns_page import ColumnsPage
 from watchfield.app.dialogs.importing import ImportDialog
 from watchfield.app.workshop import Workshop
 from watchfield.core.errors import WatchfieldError
@@ -79,14 +80,17 @@ class Importer(QObject):
         self._said, self._waiting = {}, None
         dialog.files.wanted.connect(self._wanted)
         dialog.files.columns_wanted.connect(self._ask_one)
-        dialog.columns.preview_wanted.connect(self._preview)
-        dialog.columns.chosen.connect(self._columns_said)
-        dialog.columns.left_out.connect(lambda shape: self._answered(shape, None))
+        dialog.columns_made.connect(self._join_columns)
         dialog.running.stop_wanted.connect(self._shop.cancel)
         dialog.left.connect(self._shop.cancel)
         dialog.report.moment_wanted.connect(self._moment)
         dialog.files.show_looking(0, "")
         dialog.turn_to(dialog.files)
+
+    def _join_columns(self, page: ColumnsPage) -> None:
+        page.preview_wanted.connect(self._preview)
+        page.chosen.connect(self._columns_said)
+        page.left_out.connect(lambda shape: self._answered(shape, None))
 
     def _looked(self, count: float, _total: float, name: str) -> None:
         if self.dialog is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -17,22 +19,25 @@ from watchfield.app.plain import Label
 __all__ = ["ImportDialog"]
 
 _STEPS = ("Files", "Columns", "Import", "Report")
+_PAGES = (FilesPage, ColumnsPage, RunningPage, ReportPage)
 
 
 class ImportDialog(QDialog):
     """Holds the pages; what they want is done elsewhere.
 
     left : it was closed before anything was imported
+    columns_made : there is a page of columns now
     """
 
     left = Signal()
+    columns_made = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import recordings")
         self.setModal(True)
         self.resize(min(1280, parent.width() - 60), min(760, parent.height() - 60))
-        self.files, self.columns = FilesPage(), ColumnsPage()
+        self.files = FilesPage()
         self.running, self.report = RunningPage(), ReportPage()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,18 +51,26 @@ class ImportDialog(QDialog):
         # What Enter does on each page, and where the keyboard begins.
         self._keys: dict[QWidget, tuple[QPushButton, QWidget]] = {
             self.files: (self.files.go, self.files.kinds),
-            self.columns: (self.columns.use, self.columns.fields.boxes["time"]),
             self.running: (self.running.aside, self.running.aside),
             self.report: (self.report.done, self.report.files),
         }
         self._pages = QStackedWidget()
-        for page in (self.files, self.columns, self.running, self.report):
+        for page in (self.files, self.running, self.report):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
         self.files.back_wanted.connect(self.reject)
-        self.columns.back_wanted.connect(lambda: self.turn_to(self.files))
         self.running.hide_wanted.connect(self.hide)
         self.report.closed.connect(self.accept)
+
+    @cached_property
+    def columns(self) -> ColumnsPage:
+        """The page of columns, made where it is needed: its forty fields take a while, and few imports ask."""
+        page = ColumnsPage()
+        self._keys[page] = (page.use, page.fields.boxes["time"])
+        self._pages.addWidget(page)
+        page.back_wanted.connect(lambda: self.turn_to(self.files))
+        self.columns_made.emit(page)
+        return page
 
     @property
     def page(self) -> QWidget | None:
@@ -70,7 +83,7 @@ class ImportDialog(QDialog):
         verb, first = self._keys[page]
         verb.setDefault(True)
         first.setFocus()
-        now = self._pages.currentIndex()
+        now = next(place for place, kind in enumerate(_PAGES) if isinstance(page, kind))
         for place, step in enumerate(self.steps):
             step.setObjectName("strong" if place == now else "caption")
             step.style().unpolish(step)
