@@ -67,7 +67,7 @@ def together(files: Sequence[tuple[str, Sequence[Part]]]) -> Batch:
         track, columns = track[order], {name: column[order] for name, column in columns.items()}
         texts = [text and text.take(order) for text in texts]
     fixes = Fixes.from_columns(track, len(tracks), columns)
-    callsigns, squawks = (_intervals(text, fixes) for text in texts)
+    callsigns, squawks = (_intervals(text, track, fixes.time_s) for text in texts)
     named = tuple(
         _with_texts(track, callsigns.get(index, ()), squawks.get(index, ())) for index, track in enumerate(tracks)
     )
@@ -153,19 +153,18 @@ def _texts(columns: Sequence[Codes | None], lengths: NDArray[np.int64]) -> Codes
     return Codes(np.array(table, np.int32)[at], tuple(order))
 
 
-def _intervals(texts: Codes | None, fixes: Fixes) -> Intervals:
+def _intervals(texts: Codes | None, track: NDArray[np.int64], time_s: NDArray[np.float64]) -> Intervals:
     """Return by track from when to when each text held; fixes that do not say leave it as it was.
 
-    texts : one a fix
+    texts, track, time_s : one a fix, by track and time
     """
     if texts is None:
         return {}
     said = np.flatnonzero(texts.code >= 0)
     if not len(said):
         return {}
-    track = np.searchsorted(fixes.offsets, said, side="right") - 1
-    whose = track * len(texts.texts) + texts.code[said]  # one number for track and text
-    time_s = fixes.time_s[said]
+    whose = track[said] * len(texts.texts) + texts.code[said]  # one number for track and text
+    time_s = time_s[said]
     begins = np.flatnonzero(np.concatenate(([True], whose[1:] != whose[:-1])))
     ends = np.concatenate((begins[1:], [len(said)])) - 1
     columns = (whose[begins], time_s[begins], time_s[ends])

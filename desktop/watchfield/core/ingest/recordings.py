@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -152,7 +152,7 @@ class _Small:
 
     def _begin(self) -> None:
         self._format: Format | None = None
-        self._waiting: list[Recording] = []
+        self._waiting: list[Callable[..., Recording]] = []
         self._documents: list[tuple[bytes, str]] = []
         self._bytes = 0
 
@@ -178,7 +178,7 @@ class _Small:
             return False
         self._format = chosen
         content = data if self._request.keep else None
-        self._waiting.append(Recording(name, sha256, len(data), chosen.name, content=content))
+        self._waiting.append(partial(Recording, name, sha256, len(data), chosen.name, content=content))
         self._documents.append((plain, name))
         self._bytes += len(plain)
         return True
@@ -191,7 +191,7 @@ class _Small:
             return
         found = chosen.together(documents, self._request.options)
         for recording, part in zip(waiting, found, strict=True):
-            yield replace(recording, parts=_given(part))
+            yield recording(parts=_given(part))
 
 
 def _given(part: Part | ReadError) -> Iterator[Part]:

@@ -195,7 +195,7 @@ def _last_end(waiting: bytes, *, quoted: bool) -> int:
     end = waiting.rfind(mark) + 1
     if mark == b"\r" and end == len(waiting):
         end = waiting.rfind(mark, 0, end - 1) + 1  # its LF may be in what comes
-    if quoted and _count(waiting[:end], b'"') % 2:
+    if quoted and b'"' in waiting and _count(waiting[:end], b'"') % 2:
         open_at = waiting.rfind(b'"', 0, end)  # an odd one out: the line that it stands in is not whole yet
         end = waiting.rfind(mark, 0, open_at) + 1
         if _count(waiting[:end], b'"') % 2:
