@@ -168,7 +168,7 @@ def previewed(found: Preview) -> None:
         f"{told.field}: {told.column} ({told.unit or 'text'}; {told.confidence}: {told.reason})"
         for told in found.guess.told
     ]
-    lines = [*told, *(f"not taken: {said}" for said in found.guess.untold), ""]
+    lines = [*told, *found.guess.assumed(None if found.mapping.timezone == "UTC" else found.mapping.timezone), ""]
     for row in found.rows[:_LISTED]:
         lines += ["  ".join(f"{name} {_shown(name, value)}" for name, value in row.items())]
     lines += [f"row {row}, {column}: {reason}" for row, column, reason in found.refusals[:_LISTED]]

@@ -38,6 +38,12 @@ def test_times_are_utc_where_nobody_says_otherwise(read):
     }
 
 
+def test_that_they_were_taken_for_utc_is_said_unless_somebody_says_the_zone(data):
+    for options, notes in ((Options(), 1), (Options(timezone="UTC"), 0)):
+        with (data / "sbs.txt").open("rb") as stream:
+            assert len(format_named("sbs").read(stream, "x", options).notes) == notes
+
+
 def test_the_receivers_zone_is_heeded(data):
     chosen = format_named("sbs")
     assert "timezone" in chosen.heeds

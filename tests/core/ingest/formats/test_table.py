@@ -251,3 +251,10 @@ def test_degrees_and_minutes_are_off_the_globe_and_not_swapped():
     (part,) = FORMAT.reader(io.BytesIO(content), "x.csv", Options(), silent)
     assert [refusal.reason for refusal in part.refusals] == ["5130.25 is off the globe: latitudes end at 90."]
     assert not any("swapped" in note for note in part.notes)
+
+
+@pytest.mark.parametrize(("zone", "said"), [(None, True), ("Europe/Moscow", False), ("UTC", False)])
+def test_a_zone_that_the_user_states_is_not_said_to_be_assumed(zone, said):
+    content = b"time,icao24,lat,lon\n2020-06-01 00:00:00,4ca123,51.5,0.1\n"
+    (part,) = FORMAT.reader(io.BytesIO(content), "x.csv", Options(timezone=zone), silent)
+    assert any("taken as UTC" in note for note in part.notes) == said

@@ -47,6 +47,7 @@ _WANTED = Wanted(
 _OTHERS = re.compile(rb"(?m)^(?:SEL|ID|AIR|STA|CLK),[^\n]*$")  # of other messages the last fields are missing
 _MESSAGE = re.compile(rb"(?:MSG|MLAT),[1-8],(?:[^,]*,){19}[^,]*|(?:SEL|ID|AIR|STA|CLK),(?:[^,]*,){8,20}[^,]*")
 _LINES_SEEN = 50
+_ASSUMED = "The times are those of the receiver's clock, whose time zone is not stated; taken as UTC."
 
 
 def _recognises(head: Head) -> bool:
@@ -57,9 +58,11 @@ def _recognises(head: Head) -> bool:
 
 def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Progress) -> Iterator[Part]:
     memory = Memory()
+    notes = () if options.timezone else (_ASSUMED,)
     for first, piece in content.pieces(stream, untrusted_name, progress):
         table = parsers.csv_table(_HEADER + _whole(piece), untrusted_name, _WANTED)
-        yield _part(table, first - 2, memory, options)
+        yield replace(_part(table, first - 2, memory, options), notes=notes)
+        notes = ()  # once a file
 
 
 def _whole(piece: bytes) -> bytes:

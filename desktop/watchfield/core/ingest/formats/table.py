@@ -58,7 +58,7 @@ def _read(stream: BinaryIO, untrusted_name: str, options: Options, progress: Pro
     else:
         guessed = begun.guess()
         _refuse_uncertain(guessed, begun, untrusted_name)
-        mapping, notes = guessed.mapping, guessed.untold
+        mapping, notes = guessed.mapping, guessed.assumed(options.timezone)
     delimiter = mapping.delimiter or begun.delimiter
     wanted = wanted_of(mapping)
     for at, table in enumerate(tabular.tables(stream, untrusted_name, begun.kind, wanted, delimiter, progress)):

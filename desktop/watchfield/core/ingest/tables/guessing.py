@@ -26,6 +26,7 @@ __all__ = ["Guess", "Told", "guess"]
 _EPOCHS = (631_152_000.0, 4_102_444_800.0)  # 1990 to 2100: what a count of seconds since 1970 can only be
 _HIGHEST_M = 30_000.0  # no aircraft flies higher; a column that goes beyond is in feet
 _MOSTLY = 0.9
+_ASSUMED_UTC = "the time zone is not stated; taken as UTC."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Guess:
             "registration",
         }
         return not self.missing and all(told.confidence == "certain" for told in self.told if told.field in needed)
+
+    def assumed(self, zone: str | None) -> tuple[str, ...]:
+        """Return what could not be told, less what the user has said: the zone of times that carry none."""
+        return tuple(said for said in self.untold if zone is None or not said.endswith(_ASSUMED_UTC))
 
     @property
     def vouched(self) -> bool:
@@ -148,7 +153,9 @@ class _Work:
                     self._leave(at, reason)
                 elif field not in self._found:
                     if field == "pressure_altitude" and self._about[at][0] in ("altitude", "alt", "track_altitude"):
-                        reason += "; taken as pressure altitude, the less exact of the two"
+                        assumed = "taken as pressure altitude, the less exact of the two"
+                        reason += f"; {assumed}"
+                        self._untold.append(f"{self._header[at]}: it is not said above what; {assumed}.")
                     self._take(field, at, reason, unit=unit)
         for at, (name, _, _) in enumerate(self._about):
             if name in NOT_TAKEN:
@@ -255,7 +262,7 @@ class _Work:
     def _zone_said(self, at: int, cells: Sequence[str]) -> None:
         zoned = [re.search(r"(?:[zZ]|UTC|GMT|[0-9][+-][0-9]{2}(?::?[0-9]{2})?)$", cell) for cell in cells]
         if not all(zoned) and not self._about[at][2]:
-            self._untold.append(f"{self._header[at]}: the time zone is not stated; taken as UTC.")
+            self._untold.append(f"{self._header[at]}: {_ASSUMED_UTC}")
 
     def _written(self, cells: Sequence[str], at: int) -> bool:
         """Return whether cells are dates in a form that can be told, and keep it."""
