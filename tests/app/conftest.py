@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,13 +17,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from watchfield import paths
+from watchfield import apart, paths
 from watchfield.app.application import make_application
 from watchfield.app.library import Library
 from watchfield.app.window import MainWindow
 from watchfield.app.work import Work, real_work
 from watchfield.core import workflow
 from watchfield.core.geo.times import format_utc
+from watchfield.core.ingest.recordings import read_here
+from watchfield.core.ingest.rereading import answer
+from watchfield.core.ingest.tables.tabular import preview
 from watchfield.core.task import Progress, silent
 from watchfield.core.workflow import Reference
 
@@ -61,6 +65,21 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place for settings that is not the user's."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return tmp_path / "config"
+
+
+@pytest.fixture
+def workers() -> None:
+    """Files are read by workers, as they are outside of tests."""
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    # To start workers for each import takes long; what they do is tried elsewhere, and by tests that ask for them.
+    if "workers" not in request.fixturenames:
+        monkeypatch.setattr("watchfield.apart.read", read_here)
+        monkeypatch.setattr("watchfield.apart.quote", answer)
+        monkeypatch.setattr("watchfield.apart.preview", preview)
+        monkeypatch.setattr("watchfield.session.survey.looker", lambda: nullcontext(apart._Here()))
 
 
 @pytest.fixture(scope="session")

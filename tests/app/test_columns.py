@@ -94,7 +94,7 @@ def test_another_time_zone_moves_the_times_at_once(window, hand, tmp_path):
     importer.dialog.reject()
 
 
-def test_tables_that_are_left_out_are_not_imported(window, hand, tmp_path):
+def test_tables_that_are_left_out_are_not_imported(window, hand, tmp_path, workers):
     folder = tmp_path / "stick"
     folder.mkdir()
     write_table(folder / "night.csv")

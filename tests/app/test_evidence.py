@@ -14,7 +14,7 @@ def is_answered(window):
     return window.evidence.isVisible() and shown is not None and not shown.waiting
 
 
-def test_a_second_click_on_a_track_asks_for_the_fix_under_it(window, hand):
+def test_a_second_click_on_a_track_asks_for_the_fix_under_it(window, hand, workers):
     project = window.session.state.project
     window.session.change(playback.show_span(None))
     middle = int(project.fixes.offsets[0]) + 60

@@ -48,7 +48,7 @@ def test_one_file_that_is_known_is_imported_at_once_and_reported(window, hand, t
     hand.wait_for(lambda: any(m.callsign == "DEMO613" for m in window.session.state.project.movements))
 
 
-def test_a_folder_is_looked_at_and_asked_about_before_anything_is_stored(window, hand, tmp_path):
+def test_a_folder_is_looked_at_and_asked_about_before_anything_is_stored(window, hand, tmp_path, workers):
     folder = tmp_path / "stick"
     (folder / "deep").mkdir(parents=True)
     hand.write_recording(folder / "a_0a1b2c3e.csv", "DEMO613", 1_761_500_000)
