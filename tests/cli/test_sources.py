@@ -224,3 +224,17 @@ def test_the_installation_says_what_it_can_do(capsys: pytest.CaptureFixture[str]
         main(["--self-test"])
     assert ended.value.code in (0, 1)
     assert {"isolation", "numpy", "SQLite"} <= {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+
+
+def test_a_row_of_a_removed_recording_is_not_said_to_have_no_position(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, project = tmp_path / "table.csv", str(tmp_path / "p.gpkg")
+    table.write_text("time,icao24,lat,lon\n2020-01-01T00:00:00Z,4ca123,51.5,0.1\n")
+    main(["import", project, str(table)])
+    main(["sources", project, "--remove", "1"])
+    capsys.readouterr()
+    main(["evidence", project, "1", "2"])
+    out = capsys.readouterr().out
+    assert "has been removed from the project" in out
+    assert "no position" not in out

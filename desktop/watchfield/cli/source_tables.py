@@ -116,8 +116,10 @@ def evidence(record: Mapping[str, Any]) -> None:
     if record["refusal"]:
         print()
         line(f"It was refused: {record['refusal']['column']}: {record['refusal']['reason']}")
+    elif record["removed"]:
+        print("\nThe recording has been removed from the project, and its fixes with it.")
     elif not record["fixes"]:
-        print("\nNothing was made of this row: it has no position, or the file has no such row.")
+        print("\nNo fix is of this row: it repeats one that is there, has no position, or the file has no such row.")
     print()
     if record["said"] is not None:
         where = "the project, which keeps the file" if record["read_from"] == "project" else record["found_at"]
