@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...errors import ReadError
 from ...geo.units import SECONDS_PER_DAY
-from ...model.fixes import Kind, Quality
+from ...model.fixes import Quality
 from ...model.track import Track, key_of
 from ...task import Progress
 from .. import parsers, quoting
@@ -24,7 +24,8 @@ from ..columns import Columns, judged
 from ..files import content
 from ..format import Format, Head, Options
 from ..part import Part, shares
-from ..values import Codes, icao24, number_or, plain, short
+from ..values import icao24, number_or, plain, short
+from .readsb import kinds_of
 from .trace_rows import Rows, Taken, rows_of_lists, rows_of_tuples, taken
 
 __all__ = ["FORMAT"]
@@ -32,21 +33,6 @@ __all__ = ["FORMAT"]
 _STALE, _GEOMETRIC_ALTITUDE = 1, 8
 _MILITARY = 1  # of dbFlags
 
-_KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "adsb_icao": Kind.ADS_B,
-        "adsb_icao_nt": Kind.ADS_B,
-        "adsb_other": Kind.ADS_B,
-        "adsr_icao": Kind.ADS_B,  # the same message, sent again by a ground station on the other frequency
-        "adsr_other": Kind.ADS_B,
-        "mlat": Kind.MLAT,
-        "tisb_icao": Kind.TIS_B,
-        "tisb_trackfile": Kind.TIS_B,
-        "tisb_other": Kind.TIS_B,
-        "adsc": Kind.ADS_C,
-        "mode_s": Kind.MODE_S,
-    }
-)
 _LOOKS = (
     re.compile(rb'"trace"\s*:\s*[\[{n"]'),
     re.compile(rb'^\s*\{\s*"icao"\s*:'),
@@ -196,14 +182,9 @@ def _flags(flags: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _kinds(rows: Rows) -> NDArray[np.uint8]:
     """Return how each position came about: the row says so, in old files the details."""
-    kinds = _kinds_of(rows.source)
+    kinds = kinds_of(rows.source)
     unsaid = rows.source.code < 0
-    return np.where(unsaid, _kinds_of(rows.details.texts("type")["type"]), kinds) if unsaid.any() else kinds
-
-
-def _kinds_of(source: Codes) -> NDArray[np.uint8]:
-    table = np.array([*(_KINDS.get(text, Kind.UNKNOWN) for text in source.texts), Kind.UNKNOWN], np.uint8)
-    return table[source.code]
+    return np.where(unsaid, kinds_of(rows.details.texts("type")["type"]), kinds) if unsaid.any() else kinds
 
 
 def _track(top: Mapping[str, Any], category: str) -> Track:
