@@ -43,7 +43,6 @@ __all__ = [
     "json_fields",
     "load_json",
     "load_trace",
-    "load_xml",
     "parquet_head",
     "parquet_names",
     "parquet_row",
@@ -362,21 +361,3 @@ def _arrow_parquet(untrusted_name: str) -> Any:
         where=plain(untrusted_name),
         advice="Import the file with the Watchfield application, and open the project here.",
     )
-
-
-# ---------------------------------------------------------------- XML
-
-
-def load_xml(data: bytes, untrusted_name: str) -> Any:
-    """Return the root of an XML document; one with entities or a document type is refused. Raises ReadError."""
-    name = plain(untrusted_name)
-    try:
-        from defusedxml import DefusedXmlException, ElementTree  # noqa: PLC0415 - only the desktop has it
-    except ImportError as error:
-        raise ReadError("XML is read by the desktop program only.", where=name, advice="Import it there.") from error
-    try:
-        return ElementTree.fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise ReadError("The file defines entities or a document type, which no track needs.", where=name) from error
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise ReadError(f"This is not valid XML ({error}).", where=name) from error
