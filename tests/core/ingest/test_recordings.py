@@ -144,7 +144,7 @@ def test_the_time_of_a_trace_is_its_own_and_not_the_folders(recordings):
         ("kml/eastham_bay_area_airports_regions.kml", "zone import"),
         ("readsb_jsonl/sdre_json_port_1.jsonl", "aircraft.json"),
         ("beast_raw/sample_dump1090.bin", "--start"),
-        ("basemap_tiles/RGB.byte.tif", "readsb trace"),
+        ("basemap_tiles/RGB.byte.tif", "recordings of receivers"),
         ("README.md", "readsb trace"),
     ],
 )
