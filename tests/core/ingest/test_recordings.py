@@ -145,7 +145,7 @@ def test_the_time_of_a_trace_is_its_own_and_not_the_folders(recordings):
         ("readsb_jsonl/sdre_json_port_1.jsonl", "aircraft.json"),
         ("beast_raw/sample_dump1090.bin", "--start"),
         ("basemap_tiles/RGB.byte.tif", "recordings of receivers"),
-        ("README.md", "readsb trace"),
+        ("README.md", "recordings of receivers"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_advice(recordings, name, word):
