@@ -18,7 +18,7 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def plain(requirement: str) -> str:
-    return re.split(r"[<>=!~; \[]", requirement)[0].lower().replace("_", "-")
+    return re.split(r"[<>=!~; \[]", requirement)[0].lower().replace("_", "-").replace(".", "-")
 
 
 def test_every_dependency_is_locked() -> None:

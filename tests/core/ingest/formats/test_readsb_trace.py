@@ -68,7 +68,7 @@ def test_each_fix_says_how_it_came_about(read):
 
 def test_details_hold_until_the_next_say_otherwise(read):
     reading = read("readsb_trace.json")
-    assert list(reading.fixes.nic) == [8, 8, 8, 8, 8, MISSING_U1]  # 99 is no NIC
+    assert list(reading.fixes.nic) == [8, 8, 8, 8, MISSING_U1, MISSING_U1]  # a hole comes, and 99 is no NIC
     assert list(reading.fixes.nac_p) == [10, 10, 10, 4, 4, 4]
     assert list(reading.fixes.sil) == [3, 3, 3, 3, 3, MISSING_U1]
     (track,) = reading.tracks
@@ -146,3 +146,18 @@ def test_an_aircraft_without_an_address_is_still_somebody(read):
     assert read(trace([good], icao=None)).tracks[0].key == "other:unknown"
     assert read(trace([good], icao=5)).tracks[0].key == "other:unknown"
     assert len(read(trace([good], icao="x" * 65_536)).tracks[0].key) < 30
+
+
+def test_what_was_said_before_a_hole_is_not_said_after_it(read):
+    said = {"flight": "RFF7421 ", "squawk": "1000", "nic": 8, "nac_p": 9, "sil": 3}
+    rows = [
+        [0, 35.0, 36.0, 9000, 200, 90, 0, 0, said],
+        [300, 35.0, 36.1, 9000, 200, 90, 0, 0, None],
+        [40_000, 35.0, 36.2, 9000, 200, 90, 0, 0, None],
+        [40_010, 35.0, 36.3, 9000, 200, 90, 0, 0, {"nic": 5}],
+    ]
+    reading = read(trace(rows))
+    assert reading.fixes.nic.tolist() == [8, 8, 255, 5]
+    assert reading.fixes.sil.tolist() == [3, 3, 255, 255]
+    (track,) = reading.tracks
+    assert [(held.end_s - held.start_s, held.text) for held in track.callsigns] == [(300.0, "RFF7421")]

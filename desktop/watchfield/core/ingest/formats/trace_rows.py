@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.fixes import SOLID_S
 from ...model.reading import Refusal
 from ..parsers.typed import DETAILS
 from ..values import Codes, codes, number_table, take_forward
@@ -100,14 +101,15 @@ def rows_of_tuples(documents: Sequence[Taken]) -> Rows:
     at = np.concatenate([each.at + begin for each, begin in zip(documents, first[:-1].tolist(), strict=True)])
     objects = [details for each in documents for details in each.details]
     said = {name: list(map(attrgetter(name), objects)) for name in DETAILS}
+    values = np.concatenate([each.values for each in documents], axis=1)
     return Rows(
         number,
         first,
-        np.concatenate([each.values for each in documents], axis=1),
+        values,
         np.concatenate([each.altitude_ft for each in documents]),
         np.concatenate([each.ground for each in documents]),
         _texts([text for each in documents for text in each.source], len(number)),
-        Carried(at, said, first),
+        Carried(at, said, first, values[0]),
     )
 
 
@@ -130,7 +132,7 @@ def rows_of_lists(untrusted_rows: list[Any]) -> Rows:
     objects: list[dict[str, Any]] = [field[_DETAILS][each] for each in at]
     said = {name: [details.get(name) for details in objects] for name in DETAILS}
     altitude_ft, ground = _altitude(field[_ALTITUDE])
-    details = Carried(np.array(at, np.int64), said, first)
+    details = Carried(np.array(at, np.int64), said, first, values[0])
     return Rows(number, first, _nine(values), altitude_ft, ground, _source(field), details, broken)
 
 
@@ -176,55 +178,68 @@ def _whole_rows(untrusted_rows: list[Any]) -> tuple[NDArray[np.int64], list[list
 
 
 class Carried:
-    """The objects that say now and then what then holds until the next says otherwise.
+    """The objects that say now and then what then holds until the next says otherwise, or a hole comes.
 
-    row         0  1  2  3 | 4  5        two documents
+    row         0  1  2  3 | 4  5        two documents, or one with a hole
     object      .  .  {} . | {} .
-    _latest     0  0  1  1 | 3  3        0 and 2 stand for the beginnings of the documents, where nothing is said
+    _latest     0  0  1  1 | 3  3        0 and 2 stand for the openings, where nothing is said
     """
 
-    def __init__(self, at: NDArray[np.int64], said: Mapping[str, Sequence[object]], first: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        at: NDArray[np.int64],
+        said: Mapping[str, Sequence[object]],
+        first: NDArray[np.int64],
+        second: NDArray[np.float64],
+    ) -> None:
         """Take what is said.
 
         at : int64[m], which rows carry an object
         said : by names, what each of them says
         first : int64[documents + 1], where the rows of each document begin
+        second : float64[n], when each row is
         """
         self._said = said
-        self._openings = np.searchsorted(at, first[:-1])  # before which of the objects each document begins
-        self._nothing = self._openings + np.arange(len(first) - 1)
-        begins = np.zeros(int(first[-1]), np.int64)
+        documents, count = len(first) - 1, int(first[-1])
+        holes = np.flatnonzero(np.diff(second, prepend=second[:1]) > SOLID_S)
+        opens = np.concatenate((first[:-1], holes[~np.isin(holes, first)]))
+        order = np.argsort(opens, kind="stable")
+        opens, begins = opens[order], np.zeros(count, np.int64)
         begins[at] = 1
-        self._latest = np.cumsum(begins) + np.repeat(np.arange(len(first) - 1), np.diff(first))
-        self._last = np.append(self._nothing[1:], len(at) + len(first) - 1) - 1  # the last object of each document
+        self._openings = np.searchsorted(at, opens)  # before which of the objects each stretch begins
+        self._nothing = self._openings + np.arange(len(opens))
+        self._documents = self._nothing[np.argsort(order)[:documents]]
+        self._latest = np.cumsum(begins) + np.repeat(np.arange(len(opens)), np.diff(np.append(opens, count)))
+        self._last = np.append(self._documents[1:], len(at) + len(opens)) - 1  # the last object of each document
 
     def numbers(self, *names: str) -> dict[str, NDArray[np.float64]]:
         """Return fields by their names as float64[n], carried forward."""
         said = self._with_openings(number_table([self._said[name] for name in names]), np.nan)
-        return dict(zip(names, self._carried(said, ~np.isnan(said))[:, self._latest], strict=True))
+        return dict(zip(names, self._carried(said, ~np.isnan(said), self._nothing)[:, self._latest], strict=True))
 
     def texts(self, *names: str) -> dict[str, Codes]:
         """Return fields by their names as texts, one a row, carried forward."""
         said = [codes(self._said[name]) for name in names]
         code = self._with_openings(np.array([field.code for field in said]), -1)
-        carried = self._carried(code, code >= 0)[:, self._latest]
+        carried = self._carried(code, code >= 0, self._nothing)[:, self._latest]
         return {name: Codes(code, field.texts) for name, code, field in zip(names, carried, said, strict=True)}
 
     def last_texts(self, name: str) -> list[str]:
         """Return the last text that each document says, or nothing."""
         said = codes([text if isinstance(text, str) else None for text in self._said[name]])
         code = self._with_openings(said.code[np.newaxis], -1)
-        last = self._carried(code, code >= 0)[0, self._last]
+        last = self._carried(code, code >= 0, self._documents)[0, self._last]
         return [said.texts[each] if each >= 0 else "" for each in last.tolist()]
 
     def _with_openings(self, said: NDArray[Any], nothing: float) -> NDArray[Any]:
         return np.insert(said, self._openings, nothing, axis=1)
 
-    def _carried(self, said: NDArray[Any], known: NDArray[np.bool_]) -> NDArray[Any]:
+    def _carried(self, said: NDArray[Any], known: NDArray[np.bool_], nothing: NDArray[np.int64]) -> NDArray[Any]:
         """Return for each object what was said last, [fields, objects].
 
         said, known : [fields, objects], what each object says, and whether it says anything
+        nothing : the openings across which nothing is carried
         """
-        known[:, self._nothing] = True  # that it is missing
+        known[:, nothing] = True  # that it is missing
         field = np.arange(len(said))[:, np.newaxis]
         return said[field, take_forward(known)]
