@@ -69,11 +69,11 @@ def test_each_fix_says_how_it_came_about(read):
 def test_details_hold_until_the_next_say_otherwise(read):
     reading = read("readsb_trace.json")
     assert list(reading.fixes.nic) == [8, 8, 8, 8, MISSING_U1, MISSING_U1]  # a hole comes, and 99 is no NIC
-    assert list(reading.fixes.nac_p) == [10, 10, 10, 4, 4, 4]
-    assert list(reading.fixes.sil) == [3, 3, 3, 3, 3, MISSING_U1]
+    assert list(reading.fixes.nac_p) == [10, 10, 10, 4, MISSING_U1, MISSING_U1]
+    assert list(reading.fixes.sil) == [3, 3, 3, 3, MISSING_U1, MISSING_U1]
     (track,) = reading.tracks
     assert track.callsigns == (
-        Interval(BASE_S, BASE_S + 400.0, "DEMO01"),
+        Interval(BASE_S, BASE_S + 92.25, "DEMO01"),
         Interval(BASE_S + 490.0, BASE_S + 490.0, "DEMO02"),
     )
     assert [interval.text for interval in track.squawks] == ["1234", "7700"]
