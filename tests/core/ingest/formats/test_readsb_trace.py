@@ -161,3 +161,12 @@ def test_what_was_said_before_a_hole_is_not_said_after_it(read):
     assert reading.fixes.sil.tolist() == [3, 3, 255, 255]
     (track,) = reading.tracks
     assert [(held.end_s - held.start_s, held.text) for held in track.callsigns] == [(300.0, "RFF7421")]
+
+
+def test_rows_whose_times_are_no_numbers_are_refused_and_cut_nothing(read):
+    rows = [
+        [seconds, 35.0, 36.0, 9000, 200, 90, 0, 0, {"nic": 8} if seconds == 0 else None] for seconds in (0, "x", "y", 9)
+    ]
+    reading = read(trace(rows))
+    assert (reading.refused, len(reading.fixes)) == (2, 2)
+    assert reading.fixes.nic[0] == 8

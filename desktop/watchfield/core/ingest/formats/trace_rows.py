@@ -201,7 +201,8 @@ class Carried:
         """
         self._said = said
         documents, count = len(first) - 1, int(first[-1])
-        holes = np.flatnonzero(np.diff(second, prepend=second[:1]) > SOLID_S)
+        with np.errstate(invalid="ignore"):  # what is no number is infinite here, and refused later
+            holes = np.flatnonzero(np.diff(second, prepend=second[:1]) > SOLID_S)
         opens = np.concatenate((first[:-1], holes[~np.isin(holes, first)]))
         order = np.argsort(opens, kind="stable")
         opens, begins = opens[order], np.zeros(count, np.int64)
