@@ -20,7 +20,7 @@ from .read import damaged
 from .statements import select
 from .stretches import MOST_FIXES
 
-__all__ = ["Beside", "Span", "read_beside"]
+__all__ = ["Beside", "Span", "read_beside", "stretches_touching"]
 
 Span = tuple[float, float]  # from when to when, UTC seconds
 
@@ -58,7 +58,7 @@ def read_beside(
     """
     changes = dict(connection.execute("SELECT source_id, change FROM removal ORDER BY fid").fetchall())
     gone = without.union(source for source, change in changes.items() if change == "removed")
-    found = [row for row in _found(connection, spans) if row[1] not in gone]
+    found = [row for row in stretches_touching(connection, spans) if row[1] not in gone]
     hashes = {
         source: connection.execute("SELECT sha256 FROM source WHERE fid = ?", (source,)).fetchone()
         for source in {row[1] for row in found}
@@ -73,8 +73,10 @@ def read_beside(
     )
 
 
-def _found(connection: sqlite3.Connection, spans: Mapping[str, Span]) -> Iterator[tuple[int, int, str, int]]:
-    """Give number, source, key and count of the stretches."""
+def stretches_touching(
+    connection: sqlite3.Connection, spans: Mapping[str, Span]
+) -> Iterator[tuple[int, int, str, int]]:
+    """Give number, source, key and count of the stretches of these keys that touch the span of their key."""
     keys = list(spans)
     for at in range(0, len(keys), _KEYS_AT_ONCE):
         some = keys[at : at + _KEYS_AT_ONCE]

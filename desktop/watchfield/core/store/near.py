@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..model.joining import Groups, Span
 from ..model.track import Identity
+from .beside import stretches_touching
 from .read import StoredSource
 from .statements import select
 
 __all__ = ["stretches_near"]
 
-_KEYS_AT_ONCE = 200
 _OWN = select("track", ("fid", "key", "start_s", "end_s"), "WHERE fid BETWEEN ? AND ?")
 
 
@@ -42,19 +42,11 @@ def stretches_near(
             found.setdefault(root, {})[fid] = stored.source.id
             first_s, last_s = spans.get(root, (start_s, end_s))
             spans[root] = min(first_s, start_s), max(last_s, end_s)
-    by_key = {key: span for root, span in spans.items() for key in {root, *groups.keys(root)}}
-    for fid, source_id, key in _beside(connection, by_key, within_s):
+    by_key = {
+        key: (first_s - within_s, last_s + within_s)
+        for root, (first_s, last_s) in spans.items()
+        for key in {root, *groups.keys(root)}
+    }
+    for fid, source_id, key, _ in stretches_touching(connection, by_key):
         found[groups.root(key)][fid] = source_id
     return sorted(fid for held in found.values() if len(set(held.values())) > 1 for fid in held)
-
-
-def _beside(connection: sqlite3.Connection, spans: dict[str, Span], within_s: float) -> Iterator[tuple[int, int, str]]:
-    keys = list(spans)
-    for at in range(0, len(keys), _KEYS_AT_ONCE):
-        some = keys[at : at + _KEYS_AT_ONCE]
-        where = f"WHERE key IN ({','.join('?' * len(some))})"
-        sql = select("track", ("fid", "source_id", "key", "start_s", "end_s"), where)
-        for fid, source_id, key, start_s, end_s in connection.execute(sql, some):
-            first_s, last_s = spans[key]
-            if start_s <= last_s + within_s and end_s >= first_s - within_s:
-                yield fid, source_id, key
